@@ -1,0 +1,139 @@
+// swift-tools-version:6.2
+// The manifest is the map of the house: who exists, and who may know whom. LayeringTests holds
+// every edge against its table; docs/ARCHITECTURE.md says what each room is for.
+
+import PackageDescription
+
+/// What every Swift target of this package is built with.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A room, leaf or ground target in `Sources/<name>`.
+func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+/// An executable in `Sources/<name>`.
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target in `Tests/<name>`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A C library of Debian's, found through pkg-config, in `Sources/<name>`.
+func debian(_ name: String, pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "checkind",
+    products: [
+        .executable(name: "checkind", targets: ["CheckinDaemon"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C edges: one importer each.
+        .target(name: "CV4L2"),
+        debian("CV4LConvert", pkgConfig: "libv4lconvert", apt: "libv4l-dev"),
+        debian("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+        debian("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        debian("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev"),
+        debian("CZBar", pkgConfig: "zbar", apt: "libzbar-dev"),
+        debian("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        debian("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+
+        // Ground.
+        room("CheckinCore", []),
+        room("Cryptography", ["CheckinCore", "COpenSSL"]),
+
+        // Leaves.
+        room("Validation", ["CheckinCore", "Cryptography"]),
+        room("Threads", []),
+        room("WebEdge", ["CheckinCore", hummingbird, logging]),
+        room("CodeDrawing", ["CheckinCore", "CQREncode"]),
+
+        // Rooms.
+        room(
+            "Scanner",
+            [
+                "CheckinCore", "Threads", "CV4L2", "CV4LConvert", "CTurboJPEG", "CPNG", "CWebP",
+                "CZBar", logging,
+            ]),
+        room(
+            "Ledger", ["CheckinCore", "Validation", "Threads", grdb, logging],
+            exclude: ["Schema"]),
+        room("SyncAgent", ["CheckinCore", logging]),
+        room("Kiosk", ["CheckinCore", "WebEdge", "Cryptography", hummingbird, logging, lifecycle]),
+
+        // Executables.
+        executable(
+            "CheckinDaemon",
+            [
+                "CheckinCore", "Cryptography", "Validation", "Threads", "WebEdge", "CodeDrawing",
+                "Scanner", "Ledger", "SyncAgent", "Kiosk", arguments, logging, lifecycle,
+                unixSignals, toml,
+            ]),
+
+        // Tests only: the simulated world.
+        room("CheckinTesting", ["CheckinCore", "Validation"]),
+
+        // Fuzzers and benchmarks: never built by `make build`.
+        executable("FuzzCodeText", ["CheckinCore", "Validation"]),
+        executable("BenchScanner", ["CheckinCore", "Scanner"]),
+        executable("BenchDoor", ["CheckinCore", "Cryptography", "Validation", "Ledger", grdb]),
+
+        tests("CheckinCoreTests", ["CheckinCore"]),
+        tests("CryptographyTests", ["CheckinCore", "Cryptography"]),
+        tests("ValidationTests", ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"]),
+        tests("ThreadsTests", ["Threads"]),
+        tests("ScannerTests", ["CheckinCore", "Scanner", "CV4L2", "CheckinTesting"]),
+        tests(
+            "LedgerTests",
+            ["CheckinCore", "Validation", "Ledger", "CheckinTesting", grdb]),
+        tests("SyncAgentTests", ["CheckinCore", "SyncAgent"]),
+        tests(
+            "KioskTests",
+            [
+                "CheckinCore", "WebEdge", "Kiosk", "CheckinTesting", hummingbird,
+                hummingbirdTesting,
+            ]),
+        tests(
+            "CheckinDaemonTests",
+            ["CheckinCore", "Validation", "Ledger", "CheckinDaemon", "CheckinTesting"]),
+        tests("SimulationTests", ["CheckinCore", "Validation", "Ledger", "CheckinTesting"]),
+        tests("EndToEndTests", ["CheckinCore"]),
+        tests("LayeringTests", []),
+        tests("TidyTests", []),
+    ]
+)

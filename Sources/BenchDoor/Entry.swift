@@ -1,0 +1,1 @@
+@main struct BenchDoor { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct BenchScanner { static func main() {} }

@@ -1,0 +1,63 @@
+// One line of the journal: something was presented at a door, and this was the answer. Attempts
+// hold ids, never names, and are never changed or deleted.
+
+package struct Attempt: Hashable, Sendable {
+    package let number: AttemptNumber
+    package let at: Timestamp
+    package let clock: HybridTime
+    package let timeTrusted: Bool
+    package let door: DoorID
+    package let direction: Direction
+    package let source: TokenSource
+    package let fingerprint: CodeFingerprint
+    /// What a genuine code claimed; nil when nothing was proved.
+    package let claims: Claims?
+    /// The tier of the ticket's row at that moment; nil when it was unlisted.
+    package let tier: TierID?
+    /// The event whose door it was presented at; nil when the box had none.
+    package let event: EventID?
+    package let answer: Answer
+
+    package init(
+        number: AttemptNumber, at: Timestamp, clock: HybridTime, timeTrusted: Bool, door: DoorID,
+        direction: Direction, source: TokenSource, fingerprint: CodeFingerprint, claims: Claims?,
+        tier: TierID?, event: EventID?, answer: Answer
+    ) {
+        self.number = number
+        self.at = at
+        self.clock = clock
+        self.timeTrusted = timeTrusted
+        self.door = door
+        self.direction = direction
+        self.source = source
+        self.fingerprint = fingerprint
+        self.claims = claims
+        self.tier = tier
+        self.event = event
+        self.answer = answer
+    }
+}
+
+/// What is shown to people: the answer and what makes it human. Built only after the commit.
+package struct Announcement: Hashable, Sendable {
+    /// nil when nothing could be recorded.
+    package let attempt: Attempt?
+    package let answer: Answer
+    package let ticket: Ticket?
+    package let occupancy: Occupancy
+    package let at: Timestamp
+    /// From the frame (or the key) to the commit.
+    package let elapsed: Duration
+
+    package init(
+        attempt: Attempt?, answer: Answer, ticket: Ticket?, occupancy: Occupancy, at: Timestamp,
+        elapsed: Duration
+    ) {
+        self.attempt = attempt
+        self.answer = answer
+        self.ticket = ticket
+        self.occupancy = occupancy
+        self.at = at
+        self.elapsed = elapsed
+    }
+}

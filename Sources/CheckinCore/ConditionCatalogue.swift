@@ -1,0 +1,70 @@
+// Every condition there is. A new one is a case, an entry here, and a section of the operator's page.
+
+extension ConditionCode {
+    package var kind: ConditionKind {
+        switch self {
+        case .cameraMissing:
+            declare(.critical, "Camera unplugged", "Push the camera's cable in.", after: 0.5)
+        case .cameraBusy:
+            declare(
+                .critical, "Camera in use by another program",
+                "Close the other program, or restart the box.")
+        case .cameraDenied:
+            declare(
+                .critical, "No permission to use the camera",
+                "Ops: the service's user must be in the group 'video'.")
+        case .cameraUnusable:
+            declare(
+                .critical, "Camera offers no picture format we can read",
+                "Use another camera; ops: see the log for what it offers.")
+        case .cameraSilent:
+            declare(
+                .critical, "Camera sends no pictures",
+                "Unplug the camera, wait three seconds, push it in again.",
+                dependsOn: [.cameraMissing])
+        case .cameraBadFrames:
+            declare(
+                .warning, "Camera sends broken pictures",
+                "Use another USB port or a shorter cable.",
+                dependsOn: [.cameraMissing, .cameraSilent], after: 5)
+        case .scansDropped:
+            declare(
+                .warning, "Codes arrive faster than they can be answered",
+                "Show one code at a time.")
+        case .noUsableKey:
+            declare(
+                .critical, "This box cannot verify tickets of this event",
+                "Ops: install the event's key file and restart the service.")
+        case .noSnapshot:
+            declare(
+                .critical, "No ticket list for this event",
+                "Ops: run 'checkind import FILE'.")
+        case .snapshotStale:
+            declare(
+                .warning, "Ticket list is old",
+                "Ops: import a newer list, or check the connection.",
+                dependsOn: [.noSnapshot])
+        case .journalFailed:
+            declare(
+                .critical, "Scans cannot be written to disk",
+                "Let nobody in by this box; ops: check the disk, then restart the service.")
+        case .nobodySees:
+            declare(
+                .critical, "No door page is open",
+                "Open the door page on the kiosk screen.", after: 3)
+        case .clockUntrusted:
+            declare(
+                .warning, "The box does not know what time it is",
+                "Ops: connect it to a time server, or set the clock.")
+        }
+    }
+
+    private func declare(
+        _ severity: Severity, _ title: String, _ remedy: String,
+        dependsOn: Set<ConditionCode> = [], after seconds: Double = 0
+    ) -> ConditionKind {
+        ConditionKind(
+            code: self, severity: severity, title: title, remedy: remedy, dependsOn: dependsOn,
+            visibleAfter: .seconds(seconds))
+    }
+}

@@ -1,0 +1,90 @@
+// What happened before, as far as this box knows: the part of `decide`'s input that comes from the
+// journal, read in the same transaction that will append the answer.
+
+/// One passage through a door.
+package struct Passage: Hashable, Sendable {
+    package let door: DoorID
+    package let at: Timestamp
+
+    package init(door: DoorID, at: Timestamp) {
+        self.door = door
+        self.at = at
+    }
+}
+
+/// Where a ticket stands: a fold over its attempts.
+package struct Presence: Hashable, Sendable {
+    package var isInside: Bool
+    package var entries: Int
+    package var firstEntry: Passage?
+    package var lastEntry: Passage?
+    package var lastExit: Passage?
+
+    package init(
+        isInside: Bool = false, entries: Int = 0, firstEntry: Passage? = nil,
+        lastEntry: Passage? = nil, lastExit: Passage? = nil
+    ) {
+        self.isInside = isInside
+        self.entries = entries
+        self.firstEntry = firstEntry
+        self.lastEntry = lastEntry
+        self.lastExit = lastExit
+    }
+}
+
+/// An admission at this door that no display has acknowledged yet.
+package struct UnseenAdmission: Hashable, Sendable {
+    package let number: AttemptNumber
+    package let at: Timestamp
+    package let outcome: Outcome
+
+    package init(number: AttemptNumber, at: Timestamp, outcome: Outcome) {
+        self.number = number
+        self.at = at
+        self.outcome = outcome
+    }
+}
+
+/// How many are inside now.
+package struct Occupancy: Hashable, Sendable {
+    package var event: Int
+    /// Of the tier of the ticket in question; 0 when it has none.
+    package var tier: Int
+
+    package init(event: Int = 0, tier: Int = 0) {
+        self.event = event
+        self.tier = tier
+    }
+}
+
+package struct History: Hashable, Sendable {
+    /// The span in which presentations of one ticket are counted.
+    package static let rapidSpan: Duration = .seconds(60)
+    /// How long an admission that nobody saw may be answered again.
+    package static let unseenSpan: Duration = .seconds(30)
+
+    package var presence: Presence
+    /// Earlier presentations of this ticket within `rapidSpan`, not counting repeats,
+    /// unavailable answers and rapid refusals.
+    package var recentPresentations: Int
+    /// The newest admission of this ticket at this door, when nobody acknowledged it.
+    package var unseen: UnseenAdmission?
+    package var occupancy: Occupancy
+    /// The highest generation of this ticket that was ever admitted here.
+    package var highestGeneration: UInt8?
+    /// The moment up to which the platform's changes are in the snapshot.
+    package var snapshotAsOf: Timestamp?
+
+    package init(
+        presence: Presence = Presence(), recentPresentations: Int = 0,
+        unseen: UnseenAdmission? = nil, occupancy: Occupancy = Occupancy(),
+        highestGeneration: UInt8? = nil, snapshotAsOf: Timestamp? = nil
+    ) {
+        self.presence = presence
+        self.recentPresentations = recentPresentations
+        self.unseen = unseen
+        self.occupancy = occupancy
+        self.highestGeneration = highestGeneration
+        self.snapshotAsOf = snapshotAsOf
+    }
+}

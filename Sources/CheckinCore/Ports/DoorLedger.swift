@@ -1,0 +1,60 @@
+// The memory of a door: facts in, answer appended, in one transaction. Whoever implements it passes
+// the ledger contract suite.
+
+/// What the ledger read for one scan, inside the transaction that will append the answer.
+package struct Facts: Sendable {
+    /// The rules of the event this door serves; nil when there is no ticket list for it.
+    package let event: Event?
+    /// The row of the claimed ticket, in the claimed event; nil when nothing was proved or it is
+    /// not in the list.
+    package let ticket: Ticket?
+    /// The claimed event, when the box knows it and it is not this door's.
+    package let otherEvent: EventSummary?
+    package let history: History
+
+    package init(event: Event?, ticket: Ticket?, otherEvent: EventSummary?, history: History) {
+        self.event = event
+        self.ticket = ticket
+        self.otherEvent = otherEvent
+        self.history = history
+    }
+}
+
+/// What is on disk now.
+package struct Recorded: Hashable, Sendable {
+    package let attempt: Attempt
+    package let ticket: Ticket?
+    /// After the attempt.
+    package let occupancy: Occupancy
+
+    package init(attempt: Attempt, ticket: Ticket?, occupancy: Occupancy) {
+        self.attempt = attempt
+        self.ticket = ticket
+        self.occupancy = occupancy
+    }
+}
+
+/// Where a scan happened: the same for every scan of a box until somebody turns the door.
+package struct Post: Hashable, Sendable {
+    package let event: EventID
+    package let door: Door
+    package let timeTrusted: Bool
+
+    package init(event: EventID, door: Door, timeTrusted: Bool) {
+        self.event = event
+        self.door = door
+        self.timeTrusted = timeTrusted
+    }
+}
+
+package protocol DoorLedger: Sendable {
+    /// Opens the write transaction, reads the facts, asks `decide`, appends the attempt, updates
+    /// presence and commits to disk. Returns only what is durable; throws a `Fault` and leaves
+    /// everything as it was when it cannot.
+    func record(
+        _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
+    ) async throws -> Recorded
+
+    /// A display has shown this verdict. Saying so twice, or of an unknown number, does no harm.
+    func acknowledge(_ number: AttemptNumber) async throws
+}

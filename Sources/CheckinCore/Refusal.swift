@@ -1,0 +1,77 @@
+// Why somebody is not let in: a stable code, and the facts that prove it. Words are elsewhere.
+
+/// The stable names of refusals, as the journal, the protocol and the word files spell them.
+package enum RefusalCode: String, Sendable, CaseIterable {
+    case unreadable
+    case unknownKey = "unknown_key"
+    case forged
+    case wrongEvent = "wrong_event"
+    case codeExpired = "code_expired"
+    case notYetIssued = "not_yet_issued"
+    case notFound = "not_found"
+    case cancelled
+    case refunded
+    case blocked
+    case unpaid
+    case transferred
+    case notYetOpen = "not_yet_open"
+    case closed
+    case wrongDoor = "wrong_door"
+    case alreadyInside = "already_inside"
+    case reentryNotAllowed = "reentry_not_allowed"
+    case entryLimit = "entry_limit"
+    case full
+    case rapidScanning = "rapid_scanning"
+}
+
+/// One refusal with its evidence.
+package enum Refusal: Hashable, Sendable {
+    case unreadable
+    case unknownKey
+    case forged
+    case wrongEvent(EventSummary?)
+    case codeExpired(age: Duration)
+    case notYetIssued(ahead: Duration)
+    /// The age of the list it was not found in; nil when there is no list.
+    case notFound(snapshotAge: Duration?)
+    case cancelled(since: Timestamp?)
+    case refunded(since: Timestamp?)
+    case blocked(since: Timestamp?)
+    case unpaid(due: Money?)
+    case transferred(since: Timestamp?)
+    case notYetOpen(opens: Timestamp)
+    case closed(since: Timestamp)
+    /// The doors the tier may use, sorted.
+    case wrongDoor(allowed: [DoorID])
+    /// nil entries: the platform marked it used, and no door recorded it.
+    case alreadyInside(first: Passage?, last: Passage?, platformSince: Timestamp?)
+    case reentryNotAllowed(lastExit: Passage?)
+    case entryLimit(limit: Int, first: Passage?, last: Passage?)
+    case full(count: Int, limit: Int, tier: TierID?)
+    case rapidScanning(count: Int)
+
+    package var code: RefusalCode {
+        switch self {
+        case .unreadable: .unreadable
+        case .unknownKey: .unknownKey
+        case .forged: .forged
+        case .wrongEvent: .wrongEvent
+        case .codeExpired: .codeExpired
+        case .notYetIssued: .notYetIssued
+        case .notFound: .notFound
+        case .cancelled: .cancelled
+        case .refunded: .refunded
+        case .blocked: .blocked
+        case .unpaid: .unpaid
+        case .transferred: .transferred
+        case .notYetOpen: .notYetOpen
+        case .closed: .closed
+        case .wrongDoor: .wrongDoor
+        case .alreadyInside: .alreadyInside
+        case .reentryNotAllowed: .reentryNotAllowed
+        case .entryLimit: .entryLimit
+        case .full: .full
+        case .rapidScanning: .rapidScanning
+        }
+    }
+}

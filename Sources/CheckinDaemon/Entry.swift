@@ -1,0 +1,1 @@
+@main struct Checkind { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct FuzzCodeText { static func main() {} }
