@@ -65,6 +65,7 @@ let package = Package(
     targets: [
         // C edges: one importer each.
         .target(name: "CV4L2"),
+        .target(name: "CThreads"),
         debian("CV4LConvert", pkgConfig: "libv4lconvert", apt: "libv4l-dev"),
         debian("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         debian("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
@@ -79,7 +80,7 @@ let package = Package(
 
         // Leaves.
         room("Validation", ["CheckinCore", "Cryptography"]),
-        room("Threads", []),
+        room("Threads", ["CThreads"]),
         room("WebEdge", ["CheckinCore", hummingbird, logging]),
         room("CodeDrawing", ["CheckinCore", "CQREncode"]),
 

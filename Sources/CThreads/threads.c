@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "CThreads.h"
+
+#include <pthread.h>
+#include <string.h>
+
+int checkind_name_thread(const char *name) {
+    char short_name[16];
+    strncpy(short_name, name, sizeof short_name - 1);
+    short_name[sizeof short_name - 1] = '\0';
+    return pthread_setname_np(pthread_self(), short_name);
+}
