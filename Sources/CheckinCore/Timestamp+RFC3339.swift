@@ -5,7 +5,7 @@ extension Timestamp {
     /// Reads `2026-11-21T20:00:00[.123](Z|+05:30)` (RFC 3339; a blank may stand for the T). Years
     /// 1970 to 9999; fractions beyond milliseconds are cut; a leap second is refused.
     package init?(rfc3339 text: String) {
-        var digits = DigitReader(text.utf8)
+        var digits = DigitReader(text)
         guard let year = digits.number(4), digits.skip("-"),
             let month = digits.number(2), digits.skip("-"),
             let day = digits.number(2), digits.skip("T") || digits.skip("t") || digits.skip(" "),
@@ -93,7 +93,7 @@ struct CivilDate {
 private struct DigitReader {
     private var rest: Substring.UTF8View
 
-    init(_ text: String.UTF8View) { rest = Substring(text).utf8 }
+    init(_ text: String) { rest = Substring(text).utf8 }
 
     var isAtEnd: Bool { rest.isEmpty }
 
@@ -107,7 +107,7 @@ private struct DigitReader {
     }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: character) else { return false }
+        guard let first = rest.first, Unicode.Scalar(first) == character else { return false }
         rest = rest.dropFirst()
         return true
     }
