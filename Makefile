@@ -1,0 +1,93 @@
+# Every verb of the project. `make help` lists them; CI calls `make ci` and nothing else.
+
+SWIFT ?= swift
+CONFIGURATION ?= release
+PREFIX ?= /usr
+DESTDIR ?=
+
+# What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
+BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libv4l-dev \
+	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev
+TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
+BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
+SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
+
+PRODUCT = checkind
+BINARY = .build/$(CONFIGURATION)/$(PRODUCT)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test check demo bench photos sim fuzz e2e browser systemd golden install ci \
+	nightly clean packages-% format
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages a build needs
+	@scripts/need-packages $(BUILD_PACKAGES)
+
+build: setup ## Build the daemon (release)
+	$(SWIFT) build -c $(CONFIGURATION) --product $(PRODUCT)
+
+test: setup ## Run the tests
+	@scripts/need-packages $(TEST_PACKAGES)
+	CHECKIND_REQUIRE_NODE=1 $(SWIFT) test
+
+check: setup ## Format, tidiness, layers, unit file
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) test --filter 'LayeringTests|TidyTests'
+	@scripts/need-packages $(SYSTEMD_PACKAGES)
+	Tests/Systemd/verify.sh
+
+format: ## Format the Swift sources in place
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0 for a real camera)
+	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) $(if $(DEMO_EXIT),--exit)
+
+bench: setup ## Measure against peers in the same run
+	@scripts/need-packages $(TEST_PACKAGES)
+	$(SWIFT) build -c release --product BenchDoor
+	.build/release/BenchDoor
+
+photos: setup ## Read real photographs: make photos PHOTOS=folder
+	@scripts/need-packages zbar-tools
+	@if [ -z "$(PHOTOS)" ]; then echo "photos: no folder given, nothing read (PHOTOS=folder)"; else \
+		$(SWIFT) build -c release --product BenchScanner && \
+		.build/release/BenchScanner photos "$(PHOTOS)"; fi
+
+sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
+	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
+		$(SWIFT) test --filter SimulationTests
+
+fuzz: setup ## Fuzz the code reader: make fuzz [SECONDS=60]
+	Tests/Fuzz/run.sh $(or $(SECONDS),60)
+
+e2e: build ## The built daemon, killed 200 times (KILLS=n)
+	@scripts/need-packages $(TEST_PACKAGES)
+	Tests/EndToEnd/run.sh $(BINARY) $(or $(KILLS),200)
+
+browser: build ## The pages in Chromium
+	@scripts/need-packages $(BROWSER_PACKAGES)
+	Tests/Browser/run.sh $(BINARY)
+
+systemd: build ## The unit in a booted container
+	@scripts/need-packages $(SYSTEMD_PACKAGES)
+	Tests/Systemd/nspawn.sh $(BINARY)
+
+golden: setup ## Rewrite the golden files; look at the difference before you commit it
+	CHECKIND_GOLDEN=rewrite $(SWIFT) test
+
+install: ## Install the built daemon below DESTDIR
+	scripts/install-files "$(BINARY)" "$(DESTDIR)" "$(PREFIX)"
+
+ci: check test e2e browser systemd photos ## Everything CI runs
+	$(MAKE) demo DEMO_EXIT=1
+	$(MAKE) fuzz SECONDS=60
+
+nightly: ci ## Everything, at full size
+	$(MAKE) e2e KILLS=2000
+	$(MAKE) sim SEEDS=1000000
+	$(MAKE) fuzz SECONDS=600
+
+clean: ## Remove what was built
+	rm -rf .build demo-data
