@@ -1,0 +1,27 @@
+// What one rule has to say about one presentation. A rule is a pure function from a `Matter` to a
+// `Finding`; it must never know which rules come before or after it.
+
+internal import CheckinCore
+
+/// Everything a rule may look at: a genuine code for this event, at an entry.
+struct Matter {
+    let claims: Claims
+    let ticket: Ticket?
+    let history: History
+    let policy: Policy
+    let now: Timestamp
+
+    var event: Event { policy.event }
+}
+
+enum Finding: Hashable {
+    case pass
+    /// Go on, and tell staff.
+    case note(VerdictFlag)
+    /// Go on; if the guest goes in, it is on the code's word alone.
+    case unlisted
+    /// Stop: this is the answer nobody saw, so say it again.
+    case again(UnseenAdmission)
+    /// Stop: this is the reason.
+    case refuse(Refusal)
+}

@@ -1,0 +1,39 @@
+// The hybrid logical clock: an order of attempts that survives wall clocks which jump, stop or
+// disagree. It must never let one box with a clock in the far future move everybody else's.
+
+package import CheckinCore
+
+package enum HybridClock {
+    /// How far another box may be ahead of our wall time and still be believed. Boxes with a
+    /// time server differ by milliseconds, those without by minutes a month; what is further off
+    /// is a broken clock. Measured against wall time, so that no chain of boxes, each a little
+    /// ahead of the one before, can pull us further than this.
+    package static let maximumLead: Duration = .minutes(10)
+
+    /// The time of our next attempt: later than `last`, and not before `now`.
+    package static func next(after last: HybridTime?, now: Timestamp) -> HybridTime {
+        let wall = HybridTime(milliseconds: now.milliseconds, counter: 0)
+        guard let last, last >= wall else { return wall }
+        return successor(of: last)
+    }
+
+    /// Our clock after another box's attempt of time `foreign` arrived: later than both, unless
+    /// `foreign` is more than `maximumLead` ahead of our wall time, when it is left out of ours.
+    package static func merge(
+        _ foreign: HybridTime, into last: HybridTime?, now: Timestamp
+    ) -> HybridTime {
+        let lead = Timestamp(milliseconds: foreign.milliseconds).since(now)
+        guard lead <= maximumLead else { return next(after: last, now: now) }
+        return next(after: max(foreign, last ?? foreign), now: now)
+    }
+
+    /// The least time after `time`. A full counter carries into the milliseconds; at the end of
+    /// time, 292 million years from now, it stays where it is.
+    private static func successor(of time: HybridTime) -> HybridTime {
+        if time.counter < .max {
+            return HybridTime(milliseconds: time.milliseconds, counter: time.counter + 1)
+        }
+        guard time.milliseconds < .max else { return time }
+        return HybridTime(milliseconds: time.milliseconds + 1, counter: 0)
+    }
+}
