@@ -1,0 +1,88 @@
+// Many evenings at a simulated venue, each held against every invariant. A failure names the seed
+// and the command that replays it.
+
+import CheckinCore
+import CheckinTesting
+import Foundation
+import Testing
+
+@Suite struct SimulationTests {
+    /// Which evenings to simulate: one, or the first so many.
+    private static var seeds: [UInt64] {
+        let environment = ProcessInfo.processInfo.environment
+        if let seed = environment["CHECKIND_SEED"].flatMap(UInt64.init) { return [seed] }
+        let count = environment["CHECKIND_SEEDS"].flatMap(UInt64.init) ?? 500
+        return count == 0 ? [] : Array(1...count)
+    }
+
+    private static func violations(_ evening: Evening) -> [String] {
+        S1.violations(evening) + S2.violations(evening) + S6.violations(evening)
+    }
+
+    private static func report(_ evening: Evening, _ violations: [String]) -> String {
+        (violations + ["replay with: make sim SEED=\(evening.seed)"] + evening.trace)
+            .joined(separator: "\n")
+    }
+
+    @Test func everyEveningKeepsItsPromises() {
+        for seed in Self.seeds {
+            let evening = SimulatedVenue(seed: seed).run()
+            let violations = Self.violations(evening)
+            guard violations.isEmpty else {
+                Issue.record("\(Self.report(evening, violations))")
+                return
+            }
+        }
+    }
+
+    @Test func sameSeedGivesTheSameEvening() {
+        for seed in Self.seeds.prefix(50) {
+            let evening = SimulatedVenue(seed: seed).run()
+            let violations = D1.violations(evening, SimulatedVenue(seed: seed).run())
+            #expect(violations.isEmpty, "\(Self.report(evening, violations))")
+        }
+    }
+
+    @Test func anotherSeedGivesAnotherEvening() {
+        let evenings = (1...10).map { SimulatedVenue(seed: $0).run().trace }
+        #expect(Set(evenings).count == evenings.count)
+        #expect(
+            !D1.violations(SimulatedVenue(seed: 1).run(), SimulatedVenue(seed: 2).run()).isEmpty)
+    }
+
+    /// The evenings contain what they are meant to try.
+    @Test func eveningsAreEventful() {
+        let evenings = (1...60).map { SimulatedVenue(seed: $0).run() }
+        let lines = evenings.flatMap(\.trace).joined(separator: "\n")
+        for event in [
+            "crashes", "turns", "is cancelled", "wall clock steps", "to nobody",
+            "died with the answer",
+        ] {
+            let happened = lines.contains(event)
+            #expect(happened, "no evening has '\(event)'")
+        }
+        let attempts = evenings.flatMap { $0.journals.values }.flatMap(\.attempts)
+        #expect(attempts.contains { $0.answer.verdict?.repeats != nil })
+        #expect(attempts.contains { $0.answer.verdict?.refusal?.code == .alreadyInside })
+        #expect(attempts.contains { $0.answer.verdict?.refusal?.code == .rapidScanning })
+        #expect(attempts.contains { $0.answer.kind == .readmitted })
+        let failed = evenings.flatMap(\.shown).filter { $0.announcement.attempt == nil }
+        #expect(!failed.isEmpty)
+    }
+
+    /// A canary: a disk that forgets is noticed.
+    @Test func forgetfulDiskIsNoticed() {
+        let violations = (1...50).flatMap { seed in
+            S2.violations(SimulatedVenue(seed: seed, defect: .forgetfulDisk).run())
+        }
+        #expect(!violations.isEmpty)
+    }
+
+    /// A canary: a ledger that hides the past is noticed.
+    @Test func blindLedgerIsNoticed() {
+        let violations = (1...5).flatMap { seed in
+            S1.violations(SimulatedVenue(seed: seed, defect: .blindLedger).run())
+        }
+        #expect(!violations.isEmpty)
+    }
+}

@@ -1,0 +1,40 @@
+// What goes wrong in one simulated evening, drawn from its seed. Each evening turns some faults off
+// and others up, so that a rare pair of faults meets often in some evening.
+
+import CheckinCore
+import CheckinTesting
+
+/// Chances in a hundred, for each occasion.
+struct Weather: CustomStringConvertible {
+    var commitFailsBefore = 0
+    var commitFailsAfter = 0
+    /// Of each stroke of fate.
+    var crash = 0
+    var turn = 0
+    var clockStep = 0
+    var revocation = 0
+    /// Of each answer.
+    var pageDies = 0
+    /// Guests come back within seconds instead of minutes.
+    var isHasty = false
+
+    init(seed: UInt64) {
+        var random = SeededRandom(seed: seed ^ 0x57EA_7E4E_5EED)
+        func draw(upTo limit: Int) -> Int {
+            random.chance(50) ? 0 : Int.random(in: 1...limit, using: &random)
+        }
+        commitFailsBefore = draw(upTo: 20)
+        commitFailsAfter = draw(upTo: 20)
+        crash = draw(upTo: 30)
+        turn = draw(upTo: 30)
+        clockStep = draw(upTo: 10)
+        revocation = draw(upTo: 10)
+        pageDies = draw(upTo: 40)
+        isHasty = random.chance(50)
+    }
+
+    var description: String {
+        "before=\(commitFailsBefore) after=\(commitFailsAfter) crash=\(crash) turn=\(turn) "
+            + "step=\(clockStep) revoke=\(revocation) page=\(pageDies) hasty=\(isHasty)"
+    }
+}
