@@ -1,0 +1,200 @@
+// Events in, actions out, no waiting: what is sent, when, and what is believed.
+
+import CheckinCore
+import Testing
+
+@testable import SyncAgent
+
+@Suite struct SyncMachineTests {
+    private typealias Action = SyncMachine.Action
+    private let now = Uptime(nanoseconds: 0)
+    /// Half of every ceiling.
+    private let half: UInt64 = 1 << 63
+
+    private func number(_ value: Int64) -> AttemptNumber { AttemptNumber(value) }
+
+    private func attempts(_ numbers: ClosedRange<Int64>) -> [Attempt] {
+        numbers.map { value in
+            Attempt(
+                number: number(value), at: Timestamp(milliseconds: value),
+                clock: HybridTime(milliseconds: value, counter: 0), timeTrusted: true,
+                door: DoorID(uuid: [UInt8](repeating: 0, count: 16)), direction: .entry,
+                source: .camera, fingerprint: CodeFingerprint(UInt64(value)), claims: nil,
+                tier: nil, event: nil, answer: .verdict(Verdict(.refused(.unreadable))))
+        }
+    }
+
+    private func read(after value: Int64) -> Action {
+        .readBatch(after: number(value), limit: SyncMachine.batchLimit)
+    }
+
+    /// A machine that has just sent these attempts.
+    private func sending(_ numbers: ClosedRange<Int64>) -> SyncMachine {
+        var machine = SyncMachine()
+        _ = machine.handle(
+            .started(held: number(numbers.lowerBound - 1)), at: now, random: half)
+        let actions = machine.handle(.batchRead(attempts(numbers)), at: now, random: half)
+        #expect(actions == [.send(attempts(numbers))])
+        return machine
+    }
+
+    @Test func startsWhereTheServerLeftOff() {
+        var machine = SyncMachine()
+        #expect(machine.handle(.tick, at: now, random: half).isEmpty)
+        #expect(
+            machine.handle(.started(held: number(7)), at: now, random: half) == [read(after: 7)])
+    }
+
+    @Test func sendsAndGoesOnUntilEverythingIsHeld() {
+        var machine = sending(1...3)
+        #expect(
+            machine.handle(.accepted(through: number(3)), at: now, random: half)
+                == [.remember(heldThrough: number(3)), read(after: 3)])
+        let pause = now + SyncMachine.idlePause
+        #expect(machine.handle(.batchRead([]), at: now, random: half) == [.wait(until: pause)])
+        #expect(machine.handle(.tick, at: now, random: half) == [.wait(until: pause)])
+        #expect(machine.handle(.tick, at: pause, random: half) == [read(after: 3)])
+    }
+
+    @Test func goesOnFromWhatTheServerTook() {
+        var machine = sending(1...10)
+        #expect(
+            machine.handle(.accepted(through: number(4)), at: now, random: half)
+                == [.remember(heldThrough: number(4)), read(after: 4)])
+    }
+
+    @Test func neverBelievesThatTheUnsentIsHeld() {
+        var machine = sending(1...3)
+        _ = machine.handle(.accepted(through: number(900)), at: now, random: half)
+        #expect(machine.held == number(3))
+    }
+
+    @Test func neverSendsPastAGap() {
+        var machine = SyncMachine()
+        _ = machine.handle(.started(held: number(0)), at: now, random: half)
+        let gapped = attempts(1...2) + attempts(4...5)
+        #expect(
+            machine.handle(.batchRead(gapped), at: now, random: half) == [.send(attempts(1...2))])
+        machine = SyncMachine()
+        _ = machine.handle(.started(held: number(0)), at: now, random: half)
+        #expect(
+            machine.handle(.batchRead(attempts(4...5)), at: now, random: half)
+                == [.wait(until: now + .milliseconds(500))])
+    }
+
+    @Test func neverSendsMoreThanABatch() {
+        var machine = SyncMachine()
+        _ = machine.handle(.started(held: number(0)), at: now, random: half)
+        #expect(
+            machine.handle(.batchRead(attempts(1...600)), at: now, random: half)
+                == [.send(attempts(1...500))])
+    }
+
+    @Test func waitsLongerAfterEachFailureAndForgetsItAfterSuccess() {
+        var machine = sending(1...3)
+        for (failure, milliseconds) in [(1, 500), (2, 1_000), (3, 2_000)] {
+            let until = now + .milliseconds(milliseconds)
+            #expect(
+                machine.handle(.failed(retryAfter: nil), at: now, random: half)
+                    == [.wait(until: until)])
+            #expect(machine.failures == failure)
+            #expect(machine.handle(.tick, at: until, random: half) == [read(after: 0)])
+            _ = machine.handle(.batchRead(attempts(1...3)), at: now, random: half)
+        }
+        _ = machine.handle(.accepted(through: number(3)), at: now, random: half)
+        #expect(machine.failures == 0)
+    }
+
+    @Test(arguments: [
+        (Duration.seconds(120), Duration.seconds(120)),
+        (.hours(24), .minutes(15)),
+        (.seconds(-5), .milliseconds(500)),
+    ])
+    func obeysRetryAfterWithinReason(asked: Duration, waited: Duration) {
+        var machine = sending(1...3)
+        #expect(
+            machine.handle(.failed(retryAfter: asked), at: now, random: half)
+                == [.wait(until: now + waited)])
+    }
+
+    @Test func serverThatDoesNotKnowUsIsAskedAgainInAMinute() {
+        var machine = sending(1...3)
+        let until = now + .seconds(60)
+        #expect(machine.handle(.refused, at: now, random: half) == [.wait(until: until)])
+        #expect(machine.isRefused)
+        #expect(machine.handle(.tick, at: until, random: half) == [read(after: 0)])
+        _ = machine.handle(.batchRead(attempts(1...3)), at: until, random: half)
+        _ = machine.handle(.accepted(through: number(3)), at: until, random: half)
+        #expect(!machine.isRefused)
+    }
+
+    @Test func serverThatTakesNothingIsNotHurried() {
+        var machine = sending(5...9)
+        #expect(
+            machine.handle(.accepted(through: number(4)), at: now, random: half)
+                == [.wait(until: now + .milliseconds(500))])
+    }
+
+    @Test func serverThatLostSomethingGetsItAgain() {
+        var machine = sending(5...9)
+        let until = now + .milliseconds(500)
+        #expect(
+            machine.handle(.accepted(through: number(2)), at: now, random: half)
+                == [.remember(heldThrough: number(2)), .wait(until: until)])
+        #expect(machine.handle(.tick, at: until, random: half) == [read(after: 2)])
+        machine = sending(5...9)
+        _ = machine.handle(.accepted(through: number(-3)), at: now, random: half)
+        #expect(machine.held == number(0))
+    }
+
+    @Test func lateAnswerOfAnEarlierRequestChangesNothing() {
+        var machine = sending(1...3)
+        _ = machine.handle(.failed(retryAfter: nil), at: now, random: half)
+        #expect(machine.handle(.accepted(through: number(3)), at: now, random: half).isEmpty)
+        #expect(machine.handle(.refused, at: now, random: half).isEmpty)
+        #expect(machine.handle(.batchRead(attempts(1...3)), at: now, random: half).isEmpty)
+        #expect(machine.held == number(0))
+    }
+
+    /// A server that drops, delays, refuses and repeats still ends up with every attempt, in order.
+    @Test(arguments: 1...50)
+    func everythingArrivesInTheEnd(seed: UInt64) {
+        var state = seed
+        func random() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 11
+        }
+        let journal = attempts(1...2_000)
+        var server: [AttemptNumber] = []
+        var clock = now
+        var machine = SyncMachine()
+        var actions = machine.handle(.started(held: number(0)), at: clock, random: random())
+        var steps = 0
+        while machine.held < number(2_000), steps < 10_000, let action = actions.first {
+            steps += 1
+            actions.removeFirst()
+            let event: SyncMachine.Event
+            switch action {
+            case .remember: continue
+            case .wait(let until):
+                clock = until
+                event = .tick
+            case .readBatch(let after, let limit):
+                event = .batchRead(Array(journal.dropFirst(Int(after.value)).prefix(limit)))
+            case .send(let batch):
+                let kept = random() % 2 == 0 ? batch.count : Int(random() % UInt64(batch.count))
+                for attempt in batch.prefix(kept) where attempt.number.value == server.count + 1 {
+                    server.append(attempt.number)
+                }
+                let answers: [SyncMachine.Event] = [
+                    .failed(retryAfter: nil), .failed(retryAfter: .seconds(3)), .refused,
+                    .accepted(through: number(Int64(server.count))),
+                ]
+                event = answers[Int(random() % 4)]
+            }
+            actions += machine.handle(event, at: clock, random: random())
+        }
+        #expect(machine.held == number(2_000))
+        #expect(server.map(\.value) == Array(1...2_000))
+    }
+}
