@@ -23,7 +23,9 @@ package struct ConditionBoard: Sendable {
             lasting
             .filter { $0.kind.dependsOn.isDisjoint(with: codes) }
             .sorted {
-                if $0.kind.severity != $1.kind.severity { return $0.kind.severity > $1.kind.severity }
+                if $0.kind.severity != $1.kind.severity {
+                    return $0.kind.severity > $1.kind.severity
+                }
                 if $0.since != $1.since { return $0.since < $1.since }
                 return $0.kind.code.rawValue < $1.kind.code.rawValue
             }
