@@ -1,0 +1,128 @@
+// The plan of the house as a table: every target, how high it stands, which targets of this package
+// it may import. Package.swift and every import are held against it, both ways. A change here is a
+// change of the architecture, and belongs in docs/ARCHITECTURE.md as well.
+
+/// How high a target stands. A target imports only what stands lower.
+enum Level: Int, Sendable, Comparable {
+    /// A C library, as Swift sees it.
+    case edge
+    /// The words everybody shares.
+    case words
+    case ground
+    case leaf
+    case room
+    case executable
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+struct Place: Sendable {
+    let name: String
+    let level: Level
+    /// Other targets of this package; libraries stand in `Libraries`.
+    let mayImport: Set<String>
+    let holds: String
+
+    init(_ name: String, _ level: Level, mayImport: Set<String> = [], holds: String) {
+        self.name = name
+        self.level = level
+        self.mayImport = mayImport
+        self.holds = holds
+    }
+}
+
+enum House {
+    static let places: [Place] = [
+        Place("CheckinCore", .words, holds: "words and ports, and nothing that does anything"),
+        Place("Cryptography", .ground, mayImport: ["CheckinCore"], holds: "all of OpenSSL"),
+        Place(
+            "Validation", .leaf, mayImport: ["CheckinCore", "Cryptography"],
+            holds: "ticket codes and rules, pure"),
+        Place("Threads", .leaf, holds: "threads for calls that block"),
+        Place("WebEdge", .leaf, mayImport: ["CheckinCore"], holds: "habits of HTTP"),
+        Place("CodeDrawing", .leaf, mayImport: ["CheckinCore"], holds: "codes as pictures"),
+        Place("Scanner", .room, mayImport: ["CheckinCore", "Threads"], holds: "light to token"),
+        Place(
+            "Ledger", .room, mayImport: ["CheckinCore", "Validation", "Threads"],
+            holds: "token to disk; alone opens the databases"),
+        Place("SyncAgent", .room, mayImport: ["CheckinCore"], holds: "disk to server, by ports"),
+        Place(
+            "Kiosk", .room, mayImport: ["CheckinCore", "WebEdge", "Cryptography"],
+            holds: "the pages"),
+        Place(
+            "CheckinDaemon", .executable,
+            mayImport: [
+                "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
+                "Kiosk",
+            ],
+            holds: "builds the rooms and connects them"),
+        Place(
+            "CheckinTesting", .room, mayImport: ["CheckinCore", "Validation"],
+            holds: "the simulated world; tests only"),
+        Place(
+            "FuzzCodeText", .executable, mayImport: ["CheckinCore", "Validation"],
+            holds: "random code texts"),
+        Place(
+            "BenchScanner", .executable, mayImport: ["CheckinCore", "Scanner"],
+            holds: "reading, measured beside zbar alone"),
+        Place(
+            "BenchDoor", .executable,
+            mayImport: ["CheckinCore", "Cryptography", "Validation", "Ledger"],
+            holds: "admitting, measured beside SQLite alone"),
+    ]
+
+    /// Test targets, and what of this package each sees.
+    static let tests: [String: Set<String>] = [
+        "CheckinCoreTests": ["CheckinCore"],
+        "CryptographyTests": ["Cryptography"],
+        "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
+        "ThreadsTests": ["Threads"],
+        "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
+        "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
+        "SyncAgentTests": ["CheckinCore", "SyncAgent"],
+        "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
+        "CheckinDaemonTests": ["CheckinCore", "CheckinDaemon"],
+        "SimulationTests": ["CheckinCore", "Ledger", "CheckinTesting"],
+        "LayeringTests": [],
+        "TidyTests": [],
+    ]
+
+    /// Edges that must never appear, however they might be argued for. `from` is a target, which
+    /// then must not reach `to` at all, or a folder, whose files must not import it.
+    static let forbidden: [Forbidden] = [
+        Forbidden(
+            from: "CheckinCore", to: ["Foundation", "FoundationEssentials", "Glibc", "Logging"],
+            why: "words must mean the same in a simulation, a test and a door"),
+        Forbidden(
+            from: "Validation/Rules",
+            to: ["Foundation", "FoundationEssentials", "Glibc", "Cryptography"],
+            why: "a decision is pure: facts in, verdict out"),
+        Forbidden(
+            from: "Validation", to: ["GRDB", "Hummingbird", "Logging", "Threads"],
+            why: "what decides must not store, serve, log or wait"),
+        Forbidden(
+            from: "SyncAgent", to: ["GRDB", "Ledger", "Validation"],
+            why: "it carries the journal through ports; only the ledger opens a database"),
+        Forbidden(
+            from: "Kiosk", to: ["GRDB", "Ledger", "Scanner"],
+            why: "pages look through views; a slow page must not hold a transaction"),
+        Forbidden(
+            from: "Scanner", to: ["Validation", "GRDB", "Cryptography", "Hummingbird"],
+            why: "a reader hands over bytes and has no opinion of them"),
+        Forbidden(
+            from: "Ledger", to: ["Hummingbird", "Scanner", "Kiosk"],
+            why: "a verdict waits for the disk and for nothing else"),
+        Forbidden(
+            from: "Threads", to: ["NIOCore", "NIOPosix", "Hummingbird"],
+            why: "libc's thread types and NIO cannot be imported side by side"),
+        Forbidden(
+            from: "CheckinTesting", to: ["Ledger", "GRDB", "Hummingbird", "Scanner"],
+            why: "the simulated world must stand without the things it stands in for"),
+    ]
+}
+
+struct Forbidden: Sendable {
+    let from: String
+    let to: Set<String>
+    let why: String
+}

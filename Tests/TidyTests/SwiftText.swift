@@ -1,0 +1,1 @@
+../LayeringTests/SwiftText.swift
