@@ -1,0 +1,159 @@
+#!/bin/bash
+# The test itself, run as root inside the container: each line of output is one promise of the unit,
+# kept or broken. It must leave the judgement to its exit status: 0 only when all were kept.
+set -uo pipefail
+
+unit=checkind
+failures=0
+password=the-passphrase-of-this-test
+secret=c2VjcmV0LW9mLXRoaXMtdGVzdC1uZXZlci11c2VkLWVsc2V3aGVyZQ==
+
+check() { # check DESCRIPTION COMMAND…: the command must succeed
+    local description=$1
+    shift
+    if "$@" >/tmp/said 2>&1; then
+        echo "ok      $description"
+    else
+        echo "BROKEN  $description"
+        sed 's/^/        /' /tmp/said
+        failures=$((failures + 1))
+    fi
+}
+refused() { ! "$@"; }
+property() { systemctl show "$unit" --property="$1" --value; }
+is() { [ "$(property "$1")" = "$2" ] || { echo "$1 is $(property "$1")" && return 1; }; }
+within() { # within SECONDS COMMAND…: the command succeeds before long
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $deadline ] || return 1
+        sleep 0.1
+    done
+}
+back_after() { is NRestarts "$1" && is ActiveState active && is SubState running; }
+answers() {
+    exec 3<>/dev/tcp/127.0.0.1/8321 || return 1
+    printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:8321\r\nConnection: close\r\n\r\n' >&3
+    head -1 <&3 | grep ' 200 '
+}
+said() { journalctl --unit="$unit" --output=cat --no-pager; }
+status_of() { grep -E "^$1:[[:space:]]*$2" "/proc/$(property MainPID)/status"; }
+
+echo "== install"
+check "the user is made" systemd-sysusers
+check "the folder of keys is root's alone" \
+    test "$(stat -c %U:%a /etc/checkind/keys)" = root:700
+check "it starts without a key and without a passphrase" systemctl start "$unit"
+systemctl stop "$unit"
+cat >/etc/checkind/keys/test.toml <<KEYS
+[[key]]
+id = 1
+event = "techno-night"
+scheme = "ns1"
+algorithm = "hmac-sha256"
+secret = "$secret"
+KEYS
+chmod 600 /etc/checkind/keys/test.toml
+(umask 077 && echo "$password" >/etc/checkind/manager-passphrase)
+sed -i 's/^#device = "auto"/device = "none"/' /etc/checkind/checkind.toml
+check "the unit is well formed" systemd-analyze verify "$unit.service"
+check "the unit's exposure is at most 1.5" systemd-analyze security --threshold=15 "$unit.service"
+systemctl daemon-reload
+
+echo "== start"
+check "READY is reached" systemctl start "$unit"
+check "the service runs" back_after 0
+check "it says what it is doing" test -n "$(property StatusText)"
+echo "        status: $(property StatusText)"
+check "the door page's server answers" within 5 answers
+check "the state directory is its own" \
+    test "$(stat -c %U:%a /var/lib/checkind)" = checkind:700
+
+echo "== ticket list"
+# As ops would: by root, while the service runs, and by the service's own user.
+printf 'ticket_id,event_id,tier_id,number\n%s,techno-night,general,N-1\n' \
+    5f0c1a52-7c0e-4a35-9d0c-0d9c33d1b001 >/tmp/tickets.csv
+check "root imports a list while the service runs" checkind import /tmp/tickets.csv
+check "the service's user imports one" runuser -u checkind -- checkind import /tmp/tickets.csv
+check "every file is still the service's" \
+    test -z "$(find /var/lib/checkind ! -user checkind -o -perm /077 ! -path /var/lib/checkind)"
+check "the journal agrees with itself" runuser -u checkind -- checkind verify
+check "the service still runs" back_after 0
+
+echo "== rights"
+check "it is not root" refused status_of Uid 0
+check "it has no capability" status_of CapEff 0000000000000000
+check "it can gain none" status_of NoNewPrivs 1
+check "its system calls are filtered" status_of Seccomp 2
+credentials=/run/credentials/$unit.service
+check "the keys were handed over" test -s "$credentials/keys_test.toml"
+check "the service's user can read them" \
+    runuser -u checkind -- cat "$credentials/keys_test.toml"
+check "another user cannot" refused runuser -u nobody -- cat "$credentials/keys_test.toml"
+check "another user cannot read the state" refused runuser -u nobody -- ls /var/lib/checkind
+
+echo "== sandbox"
+touch /home/marker
+chmod 755 /home
+# The unit as installed, with the probe in the daemon's place.
+sed -e 's/^Type=.*/Type=oneshot/' -e '/^Restart/d' -e '/^WatchdogSec/d' \
+    -e 's|^ExecStart=.*|ExecStart=/usr/bin/perl /usr/libexec/checkind-probe.pl|' \
+    "/usr/lib/systemd/system/$unit.service" >"/run/systemd/system/$unit-probe.service"
+install -D -m 755 /root/test/probe.pl /usr/libexec/checkind-probe.pl
+systemctl daemon-reload
+check "the probe runs" systemctl start "$unit-probe"
+journalctl --sync
+journalctl --unit="$unit-probe" --output=cat --no-pager >/tmp/probed
+allowed() { grep -x "$1 yes" /tmp/probed || { grep "^$1 " /tmp/probed && return 1; }; }
+denied() { grep "^$1 " /tmp/probed && ! grep -qx "$1 yes" /tmp/probed; }
+for attempt in write-state write-tmp read-copy socket-tcp; do
+    check "may: $attempt" allowed "$attempt"
+done
+for attempt in write-etc write-usr write-home read-home read-keys see-init socket-netlink \
+    socket-packet map-write-exec new-namespace mount bpf nice; do
+    check "may not: $attempt" denied "$attempt"
+done
+
+echo "== restart"
+mkdir -p "/run/systemd/system/$unit.service.d"
+printf '[Service]\nWatchdogSec=2\nTimeoutAbortSec=2\n' \
+    >"/run/systemd/system/$unit.service.d/test.conf"
+systemctl daemon-reload
+systemctl restart "$unit"
+sleep 5
+check "it keeps the watchdog content" back_after 0
+kill -STOP "$(property MainPID)"
+check "a frozen daemon is replaced" within 15 back_after 1
+check "the log says so" grep -qi watchdog <(said)
+kill -KILL "$(property MainPID)"
+check "a killed daemon is replaced" within 10 back_after 2
+check "it answers again" within 5 answers
+
+echo "== configuration"
+cp /etc/checkind/checkind.toml /tmp/good.toml
+echo 'nonsense = true' | cat - /tmp/good.toml >/etc/checkind/checkind.toml
+systemctl stop "$unit" && systemctl reset-failed "$unit" 2>/dev/null
+check "a bad configuration does not start" refused systemctl start "$unit"
+check "it says which kind of failure" is ExecMainStatus 78
+sleep 3
+check "it is not tried again" is NRestarts 0
+cp /tmp/good.toml /etc/checkind/checkind.toml
+
+echo "== stop"
+systemctl reset-failed "$unit" 2>/dev/null
+check "it starts after the mending" systemctl start "$unit"
+began=$SECONDS
+check "it stops" systemctl stop "$unit"
+check "within five seconds" test $((SECONDS - began)) -le 5
+check "with success" is Result success
+check "with status 0" is ExecMainStatus 0
+check "no credential is left" test ! -e "$credentials"
+check "the log holds no key" refused grep -qF "$secret" <(said)
+check "the log holds no passphrase" refused grep -qF "$password" <(said)
+
+if [ "$failures" -gt 0 ]; then
+    echo "== $failures broken; the service's log:"
+    said | tail -60
+    exit 1
+fi
+echo "== all kept"
