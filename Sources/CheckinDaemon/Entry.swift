@@ -1,1 +1,45 @@
-@main struct Checkind { static func main() {} }
+// The program `checkind`: one command a file in Commands/. Errors end here, as words and a status.
+
+import ArgumentParser
+import CheckinCore
+import Foundation
+
+@main
+struct Checkind: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkind",
+        abstract: "The door of a live event: reads tickets, decides, remembers.",
+        discussion: """
+            Exit status: 0 done; 1 failed; 2 differences found; 64 wrong command line; 66 bad \
+            input file; 73 output cannot be written; 78 bad configuration.
+            """,
+        version: checkindVersion,
+        subcommands: [
+            RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
+            StatusCommand.self, TailCommand.self, VerifyCommand.self, ExportCommand.self,
+            DemoCommand.self, StorybookCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            CommandOutput.report(failure.fault)
+            Foundation.exit(failure.status.rawValue)
+        } catch let fault as any Fault {
+            CommandOutput.report(fault)
+            Foundation.exit(ExitStatus.failed.rawValue)
+        } catch {
+            // Usage errors, --help and --version: ArgumentParser words them and knows the status.
+            exit(withError: error)
+        }
+    }
+}
+
+/// The version of this build, as `--version` and the pages say it.
+let checkindVersion = "0.1.0"

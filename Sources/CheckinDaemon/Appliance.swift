@@ -1,0 +1,164 @@
+// The whole box, built from a configuration: the program and its tests both build it here, and
+// nowhere else does one room meet another.
+
+import CheckinCore
+import Cryptography
+import Kiosk
+import Ledger
+import Logging
+import Scanner
+import ServiceLifecycle
+import UnixSignals
+import Validation
+
+/// What a box is made of beside its configuration.
+struct ApplianceParts: Sendable {
+    var machinery: Machinery
+    var keys: KeyRing
+    var passphrase: ManagerPassphrase?
+    var logger: Logger
+    /// Shown every verdict beside the door page.
+    var displays: [any DoorDisplay] = []
+    /// The scanner's pictures; nil for the configured camera.
+    var replay: ReplayPlan?
+    var onPicture: (@Sendable (PictureReading) -> Void)?
+    /// The replay has shown its last picture, and every answer is on the displays.
+    var onPicturesEnd: @Sendable () async -> Void = {}
+    var onListening: @Sendable (KioskListener, Int) async -> Void = { _, _ in }
+}
+
+struct Appliance {
+    let ledger: SQLiteLedger
+    let health: Health
+    let screen: DoorScreen
+    let services: [any Service]
+    private let logger: Logger
+
+    /// Opens the ledger and connects everything; nothing runs yet.
+    static func build(
+        _ configuration: Configuration, _ parts: ApplianceParts
+    ) async throws -> Appliance {
+        let time = parts.machinery.time
+        let state = StateDirectory(path: configuration.stateDirectory)
+        let ledger = try await SQLiteLedger.open(
+            state, device: configuration.device, logger: parts.logger)
+        try await ledger.apply(configuration.events)
+        let health = Health(time: time)
+        let words = try Words(resources: configuration.resources)
+        let screen = DoorScreen(
+            words: words,
+            identity: KioskIdentity(
+                event: configuration.event, door: configuration.door,
+                language: configuration.pages.language,
+                showsNames: configuration.pages.showNames),
+            time: time)
+        let clock = ClockTrust()
+        let gate = gate(configuration, parts, ledger: ledger, health: health, clock: clock)
+        let scanner = try scanner(configuration, parts, health: health)
+        let display = Displays(all: [screen] + parts.displays)
+        let door = DoorService(
+            tokens: scanner?.tokens, gate: gate, display: display, conditions: health,
+            requiresDisplay: configuration.pages.requireDisplay,
+            onEnd: parts.onPicturesEnd, logger: parts.logger)
+        let manager = ServiceManager(environment: parts.machinery.environment)
+        let checks = PeriodicChecks(
+            ledger: ledger, conditions: health, event: configuration.event, keys: parts.keys,
+            clock: clock, time: time)
+        await checks.check()
+        let kiosk = try kiosk(
+            configuration, parts, manager: manager, screen: screen,
+            ports: KioskPorts(
+                venue: ledger.views, health: health, admissions: gate, acknowledgements: ledger,
+                time: time))
+        let heartbeat = Heartbeat(
+            manager: manager, ledger: ledger, health: health, event: configuration.event,
+            time: time)
+        return Appliance(
+            ledger: ledger, health: health, screen: screen,
+            services: [kiosk, door, checks, heartbeat]
+                + (scanner.map { [ScannerRun(scanner: $0)] } ?? []),
+            logger: parts.logger)
+    }
+
+    /// Runs until SIGTERM, SIGINT or, where asked, the end of the pictures. Stops the reader first
+    /// and the pages last.
+    func run(endsWithPictures: Bool = false) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { service in
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: service,
+                        successTerminationBehavior: service is DoorService && endsWithPictures
+                            ? .gracefullyShutdownGroup : .ignore)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private static func gate(
+        _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
+        health: Health, clock: ClockTrust
+    ) -> Gate {
+        let (event, door, time) = (configuration.event, configuration.door, parts.machinery.time)
+        return Gate(
+            reader: TicketReader(
+                ring: parts.keys, served: Set(configuration.events.map(\.event.id))),
+            ledger: ledger, time: time, conditions: health
+        ) {
+            Post(event: event, door: door, timeTrusted: clock.isTrusted(at: time.now()))
+        }
+    }
+
+    private static func scanner(
+        _ configuration: Configuration, _ parts: ApplianceParts, health: Health
+    ) throws -> ScannerService? {
+        let source: FrameSourceDescription
+        switch (parts.replay, configuration.camera.choice) {
+        case (let plan?, _): source = .replay(plan)
+        case (nil, .none): return nil
+        case (nil, .automatic): source = .camera(configuration.camera.wish(CameraWish.automatic))
+        case (nil, .device(let path)): source = .camera(configuration.camera.wish(path))
+        case (nil, .replay(let path)):
+            let rate = Double(configuration.camera.rate)
+            source = .replay(try ReplayPlan(path: path, pace: .framesPerSecond(rate)))
+        }
+        return ScannerService(
+            source: source, time: parts.machinery.time, conditions: health, logger: parts.logger,
+            onPicture: parts.onPicture)
+    }
+
+    private static func kiosk(
+        _ configuration: Configuration, _ parts: ApplianceParts, manager: ServiceManager,
+        screen: DoorScreen, ports: KioskPorts
+    ) throws -> KioskServer {
+        let verify = parts.passphrase.map { passphrase in
+            { @Sendable (guess: String) async -> Bool in passphrase.matches(guess) }
+        }
+        return try KioskServer(
+            configuration: KioskConfiguration(
+                resources: configuration.resources, door: configuration.pages.doorListen,
+                venue: configuration.pages.venueListen, verifiesPassphrase: verify),
+            ports: ports, screen: screen, logger: parts.logger,
+            onListening: { listener, port in
+                if listener == .door { manager.ready("scanning") }
+                await parts.onListening(listener, port)
+            })
+    }
+}
+
+extension CameraSettings {
+    fileprivate func wish(_ device: String) -> CameraWish {
+        CameraWish(device: device, width: width, height: height, rate: rate)
+    }
+}
+
+/// The scanner's life within the box's.
+private struct ScannerRun: Service {
+    let scanner: ScannerService
+
+    func run() async {
+        scanner.start()
+        try? await gracefulShutdown()
+        await scanner.stop()
+    }
+}

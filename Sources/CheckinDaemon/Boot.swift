@@ -1,0 +1,66 @@
+// What every command that touches a box does first: read its configuration and its secrets, and
+// turn what is wrong with them into an exit status.
+
+import ArgumentParser
+import CheckinCore
+import Logging
+import Validation
+
+/// `--config FILE`.
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The configuration file.")
+    var path = "/etc/checkind/checkind.toml"
+
+    /// The configuration, or the failure to end with.
+    func load() throws(CommandFailure) -> Configuration {
+        do throws(ConfigurationFault) {
+            return try Boot.configuration(at: path)
+        } catch {
+            throw CommandFailure(fault: error, status: .configuration)
+        }
+    }
+}
+
+enum Boot {
+    static func configuration(at path: String) throws(ConfigurationFault) -> Configuration {
+        let bytes: [UInt8]
+        do {
+            bytes = try Machinery.read(path, limit: Configuration.maximumBytes)
+        } catch {
+            if error.reason.hasPrefix("it is larger") { throw .tooLarge(path: path) }
+            throw .unreadable(path: path, reason: error.reason)
+        }
+        return try Configuration(text: String(decoding: bytes, as: UTF8.self), path: path)
+    }
+
+    static func parts(
+        for configuration: Configuration, machinery: Machinery
+    ) throws(CommandFailure) -> ApplianceParts {
+        do throws(KeyStoreFault) {
+            return ApplianceParts(
+                machinery: machinery,
+                keys: try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery),
+                passphrase: try ManagerPassphrase.load(
+                    file: configuration.pages.managerPassphraseFile, machinery: machinery),
+                logger: logger(level: configuration.logLevel))
+        } catch {
+            throw CommandFailure(fault: error, status: .configuration)
+        }
+    }
+
+    /// Nobody watches a venue without a login.
+    static func checkPassphrase(
+        _ passphrase: ManagerPassphrase?, for configuration: Configuration
+    ) throws(CommandFailure) {
+        if configuration.pages.venueListen != nil && passphrase == nil {
+            throw CommandFailure(fault: KeyStoreFault.passphraseTooShort, status: .configuration)
+        }
+    }
+
+    /// A logger on standard error, where systemd's journal takes it.
+    static func logger(level: String) -> Logger {
+        var logger = Logger(label: "checkind") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: level) ?? .info
+        return logger
+    }
+}

@@ -1,0 +1,40 @@
+// `checkind check-config`: says whether a configuration is complete and right, and touches nothing.
+
+import ArgumentParser
+import CheckinCore
+import Kiosk
+import Ledger
+import Validation
+
+struct CheckConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Check a configuration and its key files, and change nothing.",
+        discussion: "Exit status: 0 when all is well; 78 when something must be mended.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() throws {
+        let configuration = try file.load()
+        let machinery = Machinery.real
+        let parts = try Boot.parts(for: configuration, machinery: machinery)
+        try Boot.checkPassphrase(parts.passphrase, for: configuration)
+        CommandOutput.line("\(file.path) is well-formed")
+        CommandOutput.line(
+            "door      \(configuration.door.name) (\(configuration.door.direction.rawValue))")
+        for imported in configuration.events {
+            let event = imported.event
+            let isServed = event.id == configuration.event ? "served here" : "known"
+            CommandOutput.line(
+                "event     \(event.title) (\(event.id)): \(isServed), \(imported.tiers.count) tiers"
+            )
+        }
+        let keys = parts.keys.keys(of: configuration.event)
+        CommandOutput.line("keys      \(keys.count) of the event served here")
+        if !parts.keys.hasUsableKey(for: configuration.event, at: machinery.time.now()) {
+            CommandOutput.note(
+                "warning: no key of the event served here is usable now; its tickets cannot be verified"
+            )
+        }
+    }
+}

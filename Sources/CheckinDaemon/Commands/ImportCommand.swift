@@ -1,0 +1,104 @@
+// `checkind import`: a file of tickets becomes the ticket list in use, whole or not at all.
+
+import ArgumentParser
+import CheckinCore
+import Ledger
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Bring a file of tickets (CSV or NDJSON) into use.",
+        discussion: """
+            Works while the daemon runs: it uses the new list from its next scan on. When any row \
+            is bad nothing changes and the bad rows are listed, unless --skip-bad leaves them out. \
+            Lists of configured events that the file does not name are kept.
+
+            Columns: \(TicketColumn.allCases.map(\.rawValue).joined(separator: ", ")).
+
+            Exit status: 0 imported; 1 the list could not be written; 66 the file is missing or \
+            has bad rows; 78 bad configuration.
+            """)
+
+    @OptionGroup var file: ConfigurationOption
+
+    @Argument(help: "The file of tickets.")
+    var tickets: String
+
+    @Option(help: "csv or ndjson; by default from the file's name.")
+    var format: TicketImport.Format?
+
+    @Option(
+        name: .customLong("as-of"),
+        help: "The moment of the list (RFC 3339); by default now.")
+    var asOf: Timestamp?
+
+    @Flag(name: .customLong("skip-bad"), help: "Leave bad rows out, and list them.")
+    var skipBad = false
+
+    func run() async throws {
+        let configuration = try file.load()
+        let work = TicketImport(
+            format: try chosenFormat(), events: configuration.events,
+            asOf: asOf ?? Machinery.real.time.now(), skipBad: skipBad)
+        do {
+            let report = try work.run(
+                file: tickets, into: StateDirectory(path: configuration.stateDirectory),
+                device: configuration.device
+            ) { CommandOutput.progress("\($0.rows) rows") }
+            CommandOutput.endProgress()
+            say(report)
+        } catch let fault as LedgerFault {
+            CommandOutput.endProgress()
+            if case .importRefused(let bad) = fault { list(bad) }
+            throw CommandFailure(fault: fault, status: fault.isAboutTheFile ? .input : .failed)
+        }
+    }
+
+    private func list(_ bad: BadRows) {
+        for row in bad.listed { CommandOutput.note("\(tickets): \(row.message)") }
+        if bad.total > bad.listed.count {
+            CommandOutput.note("… and \(bad.total - bad.listed.count) more bad rows")
+        }
+    }
+
+    private func chosenFormat() throws -> TicketImport.Format {
+        if let format { return format }
+        if tickets.hasSuffix(".csv") { return .csv }
+        if tickets.hasSuffix(".ndjson") || tickets.hasSuffix(".jsonl") { return .ndjson }
+        throw ValidationError(
+            "Cannot tell the format from the file's name: give --format csv or ndjson.")
+    }
+
+    private func say(_ report: ImportReport) {
+        if report.bad.total > 0 {
+            list(report.bad)
+            CommandOutput.note("left out: \(report.bad.total) bad rows")
+        }
+        CommandOutput.line(
+            "\(report.imported) tickets imported of \(report.rows) rows; list \(report.snapshot) is in use"
+        )
+        for (event, count) in report.perEvent.sorted(by: { $0.key < $1.key }) {
+            CommandOutput.line("  \(event): \(count)")
+        }
+        for event in report.kept { CommandOutput.line("  \(event): kept the list it had") }
+        for event in report.lost {
+            CommandOutput.note(
+                "warning: the old list of \(event) could not be read; it has none now")
+        }
+    }
+}
+
+extension TicketImport.Format: ExpressibleByArgument {}
+
+extension Timestamp: ExpressibleByArgument {
+    package init?(argument: String) { self.init(rfc3339: argument) }
+}
+
+extension LedgerFault {
+    fileprivate var isAboutTheFile: Bool {
+        switch self {
+        case .importUnreadable, .importHeader, .importRefused, .importEmpty, .importTooLong: true
+        default: false
+        }
+    }
+}

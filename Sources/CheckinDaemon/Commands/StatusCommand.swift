@@ -1,0 +1,69 @@
+// `checkind status`: how the box and its event stand, from the files alone: it works whether or not
+// the daemon runs, and says which.
+
+import ArgumentParser
+import CheckinCore
+import Ledger
+import Validation
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how the box and its event stand.",
+        discussion: "Exit status: 0 shown; 1 the journal cannot be read.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try file.load()
+        let machinery = Machinery.real
+        let now = machinery.time.now()
+        let parts = try Boot.parts(for: configuration, machinery: machinery)
+        let state = StateDirectory(path: configuration.stateDirectory)
+        let box = try JournalTail(state).box()
+        let views = LedgerViews(state: state)
+        line("device", "\(box.device), incarnation \(box.incarnation)")
+        line("daemon", state.isServed() ? "running" : "not running")
+        line("door", "\(configuration.door.name) (\(configuration.door.direction.rawValue))")
+        let usable = parts.keys.hasUsableKey(for: configuration.event, at: now)
+        line("keys", usable ? "usable" : "NO USABLE KEY of this event")
+        guard let standing = try await views.standing(of: configuration.event, at: now) else {
+            line("event", "\(configuration.event): NO TICKET LIST; run 'checkind import FILE'")
+            return
+        }
+        show(standing, at: now)
+        let newest = standing.newest ?? AttemptNumber(0)
+        line("journal", "\(newest) attempts, \(newest.value - box.heldByCentral.value) not sent")
+    }
+
+    private func show(_ standing: Standing, at now: Timestamp) {
+        let event = standing.event
+        line("event", "\(event.title), starts \(event.startsAt.rfc3339)")
+        let age = standing.snapshotAsOf.map { Self.words(for: now.since($0)) }
+        let isStale = staleness(of: event, asOf: standing.snapshotAsOf, at: now) == .stale
+        line("list", (age.map { "of \($0) ago" } ?? "none") + (isStale ? ": STALE" : ""))
+        let capacity = event.capacity.map { " of \($0.limit)" } ?? ""
+        line("inside", "\(standing.inside)\(capacity)")
+        line("admitted", "\(standing.admitted) of \(standing.sold) sold")
+        for tier in standing.tiers {
+            line(
+                "",
+                "\(VerdictLine.pad(tier.tier.name, 20)) \(tier.admitted) of \(tier.sold), \(tier.inside) inside"
+            )
+        }
+        for refusal in standing.refusals {
+            line("refused", "\(VerdictLine.pad(refusal.code.rawValue, 20)) \(refusal.count)")
+        }
+    }
+
+    private func line(_ name: String, _ value: String) {
+        CommandOutput.line("\(VerdictLine.pad(name, 10))\(value)")
+    }
+
+    private static func words(for span: Duration) -> String {
+        let minutes = span.milliseconds / 60_000
+        if minutes < 120 { return "\(minutes) min" }
+        if minutes < 48 * 60 { return "\(minutes / 60) h" }
+        return "\(minutes / 1_440) days"
+    }
+}

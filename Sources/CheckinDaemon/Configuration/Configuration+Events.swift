@@ -1,0 +1,82 @@
+// The rules of events and tiers as ops write them, for a box without a central server.
+
+import CheckinCore
+import Ledger
+
+extension Configuration {
+    static func readEvent(_ given: SettingsReader) -> ImportedEvent? {
+        var reader = given
+        let id = reader.identifier("id", of: Event.self)
+        let title = reader.required("title")
+        let startsAt = reader.requiredMoment("starts_at")
+        let window = readWindow(&reader)
+        let capacity = readCapacity(&reader)
+        let codeMaxAge = reader.span("code_max_age") ?? Event.defaultCodeMaxAge
+        let reentry = reader.flag("reentry", default: true)
+        let entryLimit = reader.integer("entry_limit", in: 1...1_000)
+        let unlisted: UnlistedPolicy? = reader.choice("unlisted")
+        let stale: StalePolicy = reader.choice("stale") ?? .warn
+        let staleAfter = (reader.span("stale_after") ?? nil) ?? Event.defaultStaleAfter
+        let tierReaders = reader.tables("tier", limit: maximumTiers)
+        let read = tierReaders.map(readTier)
+        noteRepeated(read.map { $0?.id.text }, readers: tierReaders)
+        let tiers = read.compactMap { $0 }
+        if tierReaders.isEmpty { reader.note("has no [[event.tier]]", at: "tier") }
+        reader.finish()
+        guard let id, let startsAt else { return nil }
+        return ImportedEvent(
+            event: Event(
+                id: id, title: title, startsAt: startsAt, window: window, capacity: capacity,
+                codeMaxAge: codeMaxAge, reentryAllowed: reentry, entryLimit: entryLimit,
+                unlisted: unlisted, stale: stale, staleAfter: staleAfter),
+            tiers: tiers)
+    }
+
+    /// Two entries of one list must not have one id.
+    static func noteRepeated(_ ids: [String?], readers: [SettingsReader]) {
+        var seen: Set<String> = []
+        for (id, reader) in zip(ids, readers) {
+            if let id, !seen.insert(id).inserted {
+                reader.note("is the id of an earlier one", at: "id")
+            }
+        }
+    }
+
+    private static func readTier(_ given: SettingsReader) -> Tier? {
+        var reader = given
+        let id = reader.identifier("id", of: Tier.self)
+        let name = reader.required("name")
+        let color = reader.text("color")
+        if let color, !isColor(color) { reader.note("must look like #8B5CF6", at: "color") }
+        let capacity = readCapacity(&reader)
+        let window = readWindow(&reader)
+        let doors = reader.texts("doors").compactMap { DoorID($0) }
+        reader.finish()
+        return id.map {
+            Tier(
+                id: $0, name: name, color: color, capacity: capacity, window: window,
+                doors: Set(doors))
+        }
+    }
+
+    private static func readWindow(_ reader: inout SettingsReader) -> EntryWindow {
+        let window = EntryWindow(
+            opens: reader.moment("opens_at"), closes: reader.moment("closes_at"))
+        if let opens = window.opens, let closes = window.closes, closes <= opens {
+            reader.note("must be later than opens_at", at: "closes_at")
+        }
+        return window
+    }
+
+    private static func readCapacity(_ reader: inout SettingsReader) -> Capacity? {
+        let isHard = reader.flag("capacity_is_hard", default: true)
+        return reader.integer("capacity", in: 1...10_000_000).map {
+            Capacity(limit: $0, isHard: isHard)
+        }
+    }
+
+    private static func isColor(_ text: String) -> Bool {
+        text.utf8.count == 7 && text.hasPrefix("#")
+            && text.utf8.dropFirst().allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
+    }
+}

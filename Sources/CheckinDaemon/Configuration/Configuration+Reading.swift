@@ -1,0 +1,123 @@
+// From the text of a configuration file to the value, or to the list of everything that is wrong
+// with it. Pure: the caller reads the file.
+
+import CheckinCore
+import Kiosk
+import Ledger
+
+extension Configuration {
+    /// Reads the text of the file at `path`, which is only named in errors.
+    init(text: String, path: String) throws(ConfigurationFault) {
+        let problems = ConfigurationProblems(lines: SettingLines(text: text))
+        let document: [String: Setting]
+        do {
+            document = try Setting.document(text)
+        } catch {
+            throw .invalid(
+                path: path,
+                [ConfigurationProblem(line: error.line, setting: "", problem: error.problem)])
+        }
+        let configuration = Self.read(document, problems)
+        guard let configuration, problems.all.isEmpty else {
+            throw .invalid(
+                path: path,
+                problems.all.sorted {
+                    ($0.line ?? .max, $0.setting) < ($1.line ?? .max, $1.setting)
+                })
+        }
+        self = configuration
+    }
+
+    private static func read(
+        _ document: [String: Setting], _ problems: ConfigurationProblems
+    ) -> Configuration? {
+        var top = SettingsReader(table: document, problems: problems)
+        var device = top.table("device")
+        let id = device.identifier("id", of: Device.self)
+        let state = device.text("state_directory", default: "/var/lib/checkind")
+        let resources = device.text("resources", default: "/usr/share/checkind")
+        device.finish()
+        let (door, event) = readDoor(&top)
+        let camera = readCamera(&top)
+        let pages = readPages(&top)
+        var keys = top.table("keys")
+        let keyDirectory = keys.text("directory", default: "/etc/checkind/keys")
+        keys.finish()
+        var log = top.table("log")
+        let level: LogLevel = log.choice("level") ?? .info
+        log.finish()
+        let eventReaders = top.tables("event", limit: maximumEvents)
+        let read = eventReaders.map(readEvent)
+        noteRepeated(read.map { $0?.event.id.text }, readers: eventReaders)
+        let events = read.compactMap { $0 }
+        top.finish()
+        if let event, !events.contains(where: { $0.event.id == event }) {
+            problems.note("names an event that no [[event]] defines", at: ["door", "event"])
+        }
+        guard let id, let door, let event else { return nil }
+        return Configuration(
+            device: id, stateDirectory: state, resources: resources, door: door, event: event,
+            camera: camera, keyDirectory: keyDirectory, pages: pages, logLevel: level.rawValue,
+            events: events)
+    }
+
+    private static func readDoor(_ top: inout SettingsReader) -> (Door?, EventID?) {
+        var reader = top.table("door")
+        let id = reader.identifier("id", of: Door.self)
+        let name = reader.text("name") ?? id?.text ?? ""
+        let direction: Direction = reader.choice("direction") ?? .entry
+        let admitsUnlisted = reader.flag("admits_unlisted", default: false)
+        let event = reader.identifier("event", of: Event.self)
+        reader.finish()
+        let door = id.map {
+            Door(id: $0, name: name, direction: direction, admitsUnlisted: admitsUnlisted)
+        }
+        return (door, event)
+    }
+
+    private static func readCamera(_ top: inout SettingsReader) -> CameraSettings {
+        var reader = top.table("camera")
+        var camera = CameraSettings()
+        camera.choice = CameraChoice(reader.text("device", default: "auto"))
+        camera.width = reader.integer("width", in: 160...4_096) ?? camera.width
+        camera.height = reader.integer("height", in: 120...4_096) ?? camera.height
+        camera.rate = reader.integer("rate", in: 1...240) ?? camera.rate
+        reader.finish()
+        return camera
+    }
+
+    private static func readPages(_ top: inout SettingsReader) -> PageSettings {
+        var reader = top.table("pages")
+        var pages = PageSettings()
+        if let text = reader.text("door_listen") {
+            if let address = ListenAddress(text), address.isLoopback {
+                pages.doorListen = address
+            } else {
+                reader.note(
+                    "must be a loopback address and port, like 127.0.0.1:8321", at: "door_listen")
+            }
+        }
+        if let text = reader.text("venue_listen"), !text.isEmpty {
+            pages.venueListen = ListenAddress(text)
+            if pages.venueListen == nil {
+                reader.note("must be an address and port, like 0.0.0.0:8322", at: "venue_listen")
+            }
+        }
+        let passphraseFile = reader.text("manager_passphrase_file", default: "")
+        pages.managerPassphraseFile = passphraseFile.isEmpty ? nil : passphraseFile
+        if pages.venueListen != nil && passphraseFile.isEmpty {
+            reader.note(
+                "needs manager_passphrase_file: nobody watches without a login", at: "venue_listen")
+        }
+        pages.language = reader.text("language", default: pages.language)
+        pages.requireDisplay = reader.flag("require_display", default: pages.requireDisplay)
+        pages.showNames = reader.flag("show_names", default: pages.showNames)
+        reader.finish()
+        return pages
+    }
+}
+
+/// The levels of swift-log, by the names it gives them.
+enum LogLevel: String, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+}

@@ -1,0 +1,93 @@
+// Where keys and the manager's passphrase come from: systemd's credentials when there are any,
+// files otherwise. Nothing of them may reach a log.
+
+import CheckinCore
+import Cryptography
+import Validation
+
+enum KeyStoreFault: Fault {
+    case unreadable(FileProblem)
+    case badKeyFile(name: String, TicketFault)
+    case ring(TicketFault)
+    case passphraseTooShort
+
+    var code: String {
+        switch self {
+        case .unreadable: "secret_unreadable"
+        case .badKeyFile(_, let fault), .ring(let fault): fault.code
+        case .passphraseTooShort: "passphrase_too_short"
+        }
+    }
+
+    var remedy: FaultRemedy { .stop }
+
+    var message: String {
+        switch self {
+        case .unreadable(let problem): "cannot read \(problem.path): \(problem.reason)"
+        case .badKeyFile(let name, let fault): "key file \(name): \(fault.message)"
+        case .ring(let fault): fault.message
+        case .passphraseTooShort:
+            "the manager's passphrase has fewer than \(ManagerPassphrase.minimumBytes) bytes"
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .unreadable: "make it readable for the service's user, or correct the path"
+        case .badKeyFile(_, let fault), .ring(let fault): fault.hint
+        case .passphraseTooShort: "write a longer one into the file; four random words will do"
+        }
+    }
+}
+
+enum KeyStore {
+    /// What systemd puts before the name of each file of a folder credential `keys`.
+    private static let credentialPrefix = "keys_"
+
+    /// Every key of every file in `folder`, or of the credentials `keys_…`. A folder that is not
+    /// there holds no keys: the daemon runs and says what is missing.
+    static func ring(folder: String, machinery: Machinery) throws(KeyStoreFault) -> KeyRing {
+        var keys: [EventKey] = []
+        for path in paths(folder: folder, machinery: machinery) {
+            keys += try self.keys(inFile: path)
+        }
+        return try ring(of: keys)
+    }
+
+    static func ring(of keys: [EventKey]) throws(KeyStoreFault) -> KeyRing {
+        do { return try KeyRing(keys) } catch { throw .ring(error) }
+    }
+
+    /// The keys of one file.
+    static func keys(inFile path: String) throws(KeyStoreFault) -> [EventKey] {
+        var text = try secret(inFile: path, limit: KeyFile.maximumBytes)
+        defer { wipe(&text) }
+        do {
+            return try KeyFile.keys(in: text)
+        } catch {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            throw .badKeyFile(name: name, error)
+        }
+    }
+
+    /// The bytes of a file that holds a secret.
+    static func secret(inFile path: String, limit: Int) throws(KeyStoreFault) -> [UInt8] {
+        do { return try Machinery.read(path, limit: limit) } catch { throw .unreadable(error) }
+    }
+
+    private static func paths(folder: String, machinery: Machinery) -> [String] {
+        if let credentials = machinery.credentials {
+            let names = Machinery.names(in: credentials) ?? []
+            let keys = names.filter { $0.hasPrefix(credentialPrefix) }
+            if !keys.isEmpty { return keys.map { "\(credentials)/\($0)" } }
+        }
+        let names = Machinery.names(in: folder) ?? []
+        return names.filter { $0.hasSuffix(".toml") || $0.hasSuffix(".key") }.map {
+            "\(folder)/\($0)"
+        }
+    }
+
+    private static func wipe(_ bytes: inout [UInt8]) {
+        for index in bytes.indices { bytes[index] = 0 }
+    }
+}
