@@ -1,0 +1,156 @@
+"""A box on disk and the real daemon on it: what every end-to-end test starts from.
+
+It knows the daemon only as ops do: its files, its commands, its pages.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EVENT = "7d2f3c9e-0a51-4f6e-9a39-0d5a6a1b2c3d"
+DOOR = "door-a"
+# A start takes tens of milliseconds; a loaded machine may need a hundred times that.
+START_LIMIT = 30.0
+STOP_LIMIT = 10.0
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Box:
+    """A state directory, a key, a ticket list and, between start and stop, a daemon."""
+
+    def __init__(self, binary, tickets=300, camera="none", extra=""):
+        self.binary = str(pathlib.Path(binary).resolve())
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="checkind-e2e-"))
+        self.port = free_port()
+        self.process = None
+        for name in ("state", "keys"):
+            (self.folder / name).mkdir(mode=0o700)
+        self.config = self.folder / "checkind.toml"
+        self.config.write_text(CONFIGURATION.format(
+            folder=self.folder, resources=ROOT / "Resources", port=self.port, event=EVENT,
+            door=DOOR, camera=camera, extra=extra))
+        key = self.run("code", "key", "--event", EVENT, "--scheme", "ns2_hmac")
+        self.key = self.folder / "keys" / "event.toml"
+        self.key.write_text(key)
+        self.key.chmod(0o600)
+        self.tickets = [str(uuid.uuid4()) for _ in range(tickets)]
+        rows = self.folder / "tickets.ndjson"
+        with rows.open("w") as file:
+            for index, ticket in enumerate(self.tickets):
+                json.dump({"ticket_id": ticket, "tier_id": "general", "number": f"T-{index}"}, file)
+                file.write("\n")
+        self.run("import", "--config", self.config, rows)
+
+    def run(self, *arguments, expect=0, text=None):
+        """Runs a command of the binary and returns its standard output."""
+        done = subprocess.run(
+            [self.binary, *map(str, arguments)], capture_output=True, text=True, input=text,
+            timeout=120)
+        if done.returncode != expect:
+            raise AssertionError(
+                f"{arguments[0]} ended with {done.returncode}, not {expect}: {done.stderr}")
+        return done.stdout
+
+    def code(self, ticket):
+        return self.run(
+            "code", "make", "--keys", self.key, "--event", EVENT, "--ticket", ticket,
+            "--scheme", "ns2_hmac").strip()
+
+    def start(self):
+        log = (self.folder / "log").open("a")
+        self.process = subprocess.Popen(
+            [self.binary, "run", "--config", str(self.config)], stdout=log, stderr=log)
+        log.close()
+        limit = time.monotonic() + START_LIMIT
+        while time.monotonic() < limit:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the daemon ended while starting:\n{self.log()[-2000:]}")
+            try:
+                self.get("/healthz")
+                return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                # Nothing listens yet: there is no file or signal to wait for but the port.
+                time.sleep(0.005)
+        raise AssertionError("the daemon did not answer in time")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(STOP_LIMIT)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_LIMIT)
+
+    def get(self, path):
+        url = f"http://127.0.0.1:{self.port}{path}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read()
+
+    def post(self, path, body):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"}, method="POST")
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+    def scan(self, code):
+        return self.post("/api/v1/door/scan", {"code": code})
+
+    def seen(self, number):
+        self.post("/api/v1/door/seen", {"number": number})
+
+    def journal(self):
+        lines = self.run("export", "--config", self.config, "--format", "ndjson").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def log(self):
+        return (self.folder / "log").read_text()
+
+    def remove(self):
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+CONFIGURATION = """
+[device]
+id = "e2e-box"
+state_directory = "{folder}/state"
+resources = "{resources}"
+[door]
+id = "{door}"
+event = "{event}"
+[camera]
+device = "{camera}"
+[keys]
+directory = "{folder}/keys"
+[pages]
+door_listen = "127.0.0.1:{port}"
+require_display = false
+{extra}
+[[event]]
+id = "{event}"
+title = "Techno Night"
+starts_at = 2026-11-21T20:00:00+05:30
+code_max_age = "none"
+[[event.tier]]
+id = "general"
+name = "General"
+"""
