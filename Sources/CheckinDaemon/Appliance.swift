@@ -22,8 +22,8 @@ struct ApplianceParts: Sendable {
     /// The scanner's pictures; nil for the configured camera.
     var replay: ReplayPlan?
     var onPicture: (@Sendable (PictureReading) -> Void)?
-    /// The replay has shown its last picture, and every answer is on the displays.
-    var onPicturesEnd: @Sendable () async -> Void = {}
+    /// The replay has shown its last picture, and every answer is on the displays; true to end.
+    var onPicturesEnd: @Sendable () async -> Bool = { false }
     var onListening: @Sendable (KioskListener, Int) async -> Void = { _, _ in }
 }
 
@@ -82,14 +82,13 @@ struct Appliance {
 
     /// Runs until SIGTERM, SIGINT or, where asked, the end of the pictures. Stops the reader first
     /// and the pages last.
-    func run(endsWithPictures: Bool = false) async throws {
+    func run() async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { service in
                     ServiceGroupConfiguration.ServiceConfiguration(
                         service: service,
-                        successTerminationBehavior: service is DoorService && endsWithPictures
-                            ? .gracefullyShutdownGroup : .ignore)
+                        successTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

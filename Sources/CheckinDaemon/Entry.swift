@@ -34,10 +34,19 @@ struct Checkind: AsyncParsableCommand {
         } catch let fault as any Fault {
             CommandOutput.report(fault)
             Foundation.exit(ExitStatus.failed.rawValue)
-        } catch {
-            // Usage errors, --help and --version: ArgumentParser words them and knows the status.
+        } catch let error where isForParser(error) {
             exit(withError: error)
+        } catch {
+            // Of an error that nobody foresaw only the type is told: its text may quote anything.
+            CommandOutput.note("checkind: error[internal]: unexpected \(type(of: error))")
+            Foundation.exit(ExitStatus.failed.rawValue)
         }
+    }
+
+    /// Usage errors, --help and --version: ArgumentParser words them and knows the status.
+    private static func isForParser(_ error: any Error) -> Bool {
+        error is ExitCode || error is CleanExit || error is ValidationError
+            || exitCode(for: error) == .validationFailure || exitCode(for: error) == .success
     }
 }
 

@@ -5,8 +5,6 @@
 
 import http.client
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -196,13 +194,13 @@ def main():
             continue
         try:
             box = scenario(binary)
+            if box.process.poll() is None:
+                assert box.stop() == 0, f"SIGTERM ended it with a failure:\n{box.log()[-2000:]}"
+            assert " error " not in box.log(), f"errors in the log:\n{box.log()[-2000:]}"
         except Exception as error:  # the next scenario is worth running all the same
             failed += 1
             print(f"✘ {scenario.__name__}: {type(error).__name__}: {error}", flush=True)
             continue
-        if box.process and box.process.poll() is None:
-            os.kill(box.process.pid, signal.SIGTERM)
-            box.process.wait(10)
         box.remove()
         passed += 1
         print(f"✔ {scenario.__name__}", flush=True)

@@ -83,11 +83,12 @@ struct DemoCommand: AsyncParsableCommand {
         let stays = !exit
         parts.onPicturesEnd = {
             report.printUnread()
-            guard stays else { return }
+            guard stays else { return true }
             CommandOutput.line("")
             DemoSummary(report.lines).say()
             CommandOutput.line(
                 "The door stays open: type a code on the door page, or stop with Ctrl-C.")
+            return false
         }
         let passphrase = files.passphrase
         parts.onListening = { _, port in
@@ -100,7 +101,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let appliance = try await Appliance.build(configuration, parts)
         report.acknowledge(to: appliance.ledger)
-        try await appliance.run(endsWithPictures: exit)
+        try await appliance.run()
     }
 
     private func finish(

@@ -13,23 +13,24 @@ struct DoorService: Service {
     let display: any DoorDisplay
     let conditions: any ConditionReporter
     let requiresDisplay: Bool
-    /// Called when the reader's stream ends.
-    let onEnd: @Sendable () async -> Void
+    /// Called when the reader's stream ends; whether the box should then end as well.
+    let onEnd: @Sendable () async -> Bool
     let logger: Logger
 
-    /// Ends when the reader's stream ends.
     func run() async {
-        guard let tokens else {
-            try? await gracefulShutdown()
-            return
-        }
+        if let tokens, await answer(tokens) { return }
+        // A reader that has stopped is no reason to stop: codes can still be typed.
+        try? await gracefulShutdown()
+    }
+
+    private func answer(_ tokens: AsyncStream<TicketToken>) async -> Bool {
         for await token in tokens.cancelOnGracefulShutdown() {
             guard await isSeen() else { continue }
             let announcement = await gate.admit(token)
             await display.show(announcement)
             log(announcement)
         }
-        await onEnd()
+        return await onEnd()
     }
 
     /// A camera that scans while nobody can see the answer would use up tickets unnoticed.
