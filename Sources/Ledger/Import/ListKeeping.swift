@@ -1,0 +1,68 @@
+// An import replaces the lists of the events that its file names. The other configured events keep
+// the list they had: it is copied from the snapshot in use.
+
+import CheckinCore
+import GRDB
+
+struct ListKeeping {
+    let writer: SnapshotWriter
+    let events: [EventID]
+    let active: Int?
+
+    /// Which events kept a list, and which lost theirs because the old file cannot be read.
+    func run() throws -> (kept: [EventID], lost: [EventID]) {
+        guard let active, !events.isEmpty else { return ([], []) }
+        // An event whose list was not in use has none to keep, so a file that is away loses nothing
+        // that could still be used.
+        guard let old = try? Snapshot.open(active, in: writer.state) else { return ([], events) }
+        var kept: [EventID] = []
+        var lost: [EventID] = []
+        for event in events {
+            guard let listed = old.event(event), let asOf = listed.asOf else { continue }
+            do {
+                try writer.write { db in try copy(listed, asOf: asOf, from: old, to: db) }
+                kept.append(event)
+            } catch LedgerFault.snapshotCorrupt {
+                lost.append(event)
+            }
+        }
+        return (kept, lost)
+    }
+
+    private func copy(
+        _ listed: ListedEvent, asOf: Timestamp, from old: Snapshot, to db: Database
+    ) throws {
+        guard
+            let key = try Int64.fetchOne(
+                db, sql: "SELECT key FROM event WHERE id = ?", arguments: [listed.event.id.text])
+        else { throw ImpossibleValue() }
+        let tiers = try tierKeys(listed, event: key, db)
+        let next = try Int64.fetchOne(db, sql: "SELECT ifnull(max(line), 0) + 1 FROM ticket") ?? 1
+        var line = next
+        let insert = try db.makeStatement(sql: SnapshotSchema.insertTicket)
+        try old.forEachTicketRow(of: listed.key) { oldTier, rest in
+            guard let tier = tiers[oldTier] else { throw ImpossibleValue() }
+            let values = [line.databaseValue, key.databaseValue, rest[0], tier.databaseValue]
+            try insert.run(StatementArguments(values + rest.dropFirst()))
+            line += 1
+        }
+        try db.execute(
+            sql: "UPDATE event SET as_of = ? WHERE key = ?",
+            arguments: [asOf.milliseconds, key])
+    }
+
+    /// The new key of each old one. A tier that the configuration dropped and tickets still have
+    /// is carried along.
+    private func tierKeys(
+        _ listed: ListedEvent, event: Int64, _ db: Database
+    ) throws -> [Int64: Int64] {
+        var keys: [Int64: Int64] = [:]
+        for old in listed.tiers {
+            let known = try Int64.fetchOne(
+                db, sql: "SELECT key FROM tier WHERE event = ? AND id = ?",
+                arguments: [event, old.tier.id.text])
+            keys[old.key] = try known ?? EventTable.upsert(old.tier, of: event, in: db)
+        }
+        return keys
+    }
+}

@@ -1,0 +1,75 @@
+// Brings a file of tickets into use: read, checked, indexed and forced to the disk beside the list
+// in use, then put in its place. When anything is wrong nothing has changed.
+
+package import CheckinCore
+import GRDB
+
+package struct TicketImport: Sendable {
+    package enum Format: String, Sendable, CaseIterable {
+        case csv
+        case ndjson
+    }
+
+    /// Ten times the largest event the budgets speak of.
+    package static let maximumRows = 10_000_000
+    /// Rows between two calls of the progress closure.
+    static let progressStep = 20_000
+
+    package var format: Format
+    /// The configured events with their tiers: a row may name no other.
+    package var events: [ImportedEvent]
+    /// The moment of the list, for rows that do not say it.
+    package var asOf: Timestamp
+    /// Leave bad rows out, instead of changing nothing.
+    package var skipBad: Bool
+
+    package init(
+        format: Format, events: [ImportedEvent], asOf: Timestamp, skipBad: Bool = false
+    ) {
+        self.format = format
+        self.events = events
+        self.asOf = asOf
+        self.skipBad = skipBad
+    }
+
+    /// Blocks for seconds: on a thread of its own, please. Works beside a running daemon, which
+    /// uses the new list from its next scan on. The lists of configured events that the file does
+    /// not name are kept. Throws `LedgerFault`, or `CancellationError`.
+    package func run(
+        file: String, into state: StateDirectory, device: DeviceID,
+        progress: (ImportProgress) -> Void = { _ in }
+    ) throws -> ImportReport {
+        guard events.count <= SnapshotWriter.maximumEvents else {
+            throw LedgerFault.tooManyEvents(events.count)
+        }
+        let reader = try RecordReader(path: file, quoted: format == .csv)
+        let journal = try JournalFile.openForWriting(state, device: device)
+        let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
+        let writer = try SnapshotWriter(state: state, active: active)
+        let catalogue = try writer.write { db in
+            ImportCatalogue(
+                try events.map { imported in
+                    let keys = try EventTable.upsert(imported, in: db)
+                    let tiers = keys.tiers.map { (Array($0.key.text.utf8), $0.value) }
+                    return ImportCatalogue.Entry(
+                        id: imported.event.id, key: keys.event,
+                        tiers: Dictionary(tiers) { first, _ in first })
+                })
+        }
+        var loading = ImportLoading(options: self, reader: reader, catalogue: catalogue)
+        try loading.load(into: writer, progress: progress)
+        try loading.index(writer)
+        if loading.bad.total > 0, !skipBad { throw LedgerFault.importRefused(loading.bad) }
+        let perEvent = try loading.close(writer)
+        guard perEvent.contains(where: { $0.value > 0 }) else { throw LedgerFault.importEmpty }
+        let keeping = try ListKeeping(
+            writer: writer, events: events.map(\.event.id).filter { perEvent[$0] == nil },
+            active: active
+        ).run()
+        try Task.checkCancellation()
+        try writer.finish(activatingIn: journal)
+        return ImportReport(
+            rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
+            perEvent: perEvent, kept: keeping.kept, lost: keeping.lost, snapshot: writer.number)
+    }
+}

@@ -1,0 +1,95 @@
+// An attempt as a row of the journal and back. The order of the columns here is the only one there
+// is.
+
+import CheckinCore
+import GRDB
+
+enum AttemptColumns {
+    static let list = """
+        number, at, clock, tick, time_trusted, door, direction, source, fingerprint, event, \
+        ticket, ticket_event, scheme, issued_at, generation, user, tier, outcome, reason, facts, \
+        flags, repeats
+        """
+
+    static let insert = """
+        INSERT INTO attempt (\(list)) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static func append(_ attempt: Attempt, to db: Database) throws {
+        let claims = attempt.claims
+        let verdict = attempt.answer.verdict
+        // As a literal: GRDB has a fast way for it, and a slow one for a sequence of values.
+        let values: StatementArguments = [
+            attempt.number.value, attempt.at.milliseconds, attempt.clock.milliseconds,
+            Int64(attempt.clock.counter), attempt.timeTrusted, attempt.door.text,
+            attempt.direction.rawValue, attempt.source.rawValue,
+            Int64(bitPattern: attempt.fingerprint.value), attempt.event?.text,
+            claims?.ticket.text, claims?.event.text, claims?.scheme.rawValue,
+            claims?.issuedAt.milliseconds, claims?.generation.map { Int64($0) },
+            claims?.user?.text, attempt.tier?.text, attempt.answer.kind.rawValue,
+            attempt.answer.reason, verdict?.refusal?.facts,
+            verdict.map { bits(of: $0.flags) } ?? 0, verdict?.repeats?.value,
+        ]
+        let statement = try db.cachedStatement(sql: insert)
+        try statement.run(values)
+    }
+
+    static func read(_ row: Row) throws -> Attempt {
+        Attempt(
+            number: AttemptNumber(try row.integer(0)), at: try row.moment(1),
+            clock: HybridTime(milliseconds: try row.integer(2), counter: try row.number(3)),
+            timeTrusted: try row.flag(4), door: try row.identifier(5), direction: try row.word(6),
+            source: try row.word(7),
+            fingerprint: CodeFingerprint(UInt64(bitPattern: try row.integer(8))),
+            claims: try claims(row), tier: try row.optionalIdentifier(16),
+            event: try row.optionalIdentifier(9), answer: try answer(row))
+    }
+
+    private static func claims(_ row: Row) throws -> Claims? {
+        guard let ticket: TicketID = try row.optionalIdentifier(10) else { return nil }
+        return Claims(
+            ticket: ticket, event: try row.identifier(11), scheme: try row.word(12),
+            issuedAt: try row.moment(13), generation: try row.optionalNumber(14),
+            user: try row.optionalIdentifier(15))
+    }
+
+    private static func answer(_ row: Row) throws -> Answer {
+        let kind: OutcomeKind = try row.word(17)
+        if kind == .unavailable { return .unavailable(try row.word(18)) }
+        let repeats = row.optionalInteger(21).map(AttemptNumber.init)
+        return .verdict(
+            Verdict(try outcome(kind, row), flags: flags(try row.integer(20)), repeats: repeats))
+    }
+
+    private static func outcome(_ kind: OutcomeKind, _ row: Row) throws -> Outcome {
+        switch kind {
+        case .admitted: .admitted
+        case .readmitted: .readmitted
+        case .exited: .exited
+        case .admittedUnlisted: .admittedUnlisted
+        case .refused: .refused(try Refusal.reading(try row.word(18), facts: row.optionalText(19)))
+        case .unavailable: throw ImpossibleValue()
+        }
+    }
+
+    /// The bits that the table `flag` gives them.
+    static func bit(of flag: VerdictFlag) -> Int64 {
+        switch flag {
+        case .notInside: 1
+        case .rapidScanning: 2
+        case .overCapacity: 4
+        case .codeAgeUnchecked: 8
+        case .windowUnchecked: 16
+        case .snapshotStale: 32
+        }
+    }
+
+    private static func bits(of flags: [VerdictFlag]) -> Int64 {
+        flags.reduce(0) { $0 | bit(of: $1) }
+    }
+
+    private static func flags(_ bits: Int64) -> [VerdictFlag] {
+        bits == 0 ? [] : VerdictFlag.allCases.filter { bits & bit(of: $0) != 0 }
+    }
+}

@@ -1,0 +1,101 @@
+// The evidence of a refusal as one short line: fields in a fixed order, "|" between them, an absent
+// field empty. Its own text, because the hot path has no room for a JSON encoder, and whoever looks
+// into the journal with a shell should be able to read it.
+
+import CheckinCore
+
+/// Writes the fields of one refusal.
+struct FactsWriter {
+    private(set) var text = ""
+    private var isFirst = true
+
+    mutating func add(_ value: String?) {
+        if !isFirst { text += "|" }
+        isFirst = false
+        for byte in (value ?? "").unicodeScalars {
+            // Control characters too: SQLite's text ends at a NUL for some readers.
+            if byte == "|" || byte == "%" || byte.value < 0x20 {
+                let digits = String(byte.value, radix: 16)
+                text += "%" + (digits.count == 1 ? "0" : "") + digits
+            } else {
+                text.unicodeScalars.append(byte)
+            }
+        }
+    }
+
+    mutating func add(_ moment: Timestamp?) { add(moment.map { String($0.milliseconds) }) }
+    mutating func add(_ span: Duration?) { add(span.map { String($0.milliseconds) }) }
+    mutating func add(_ number: Int) { add(String(number)) }
+
+    mutating func add(_ passage: Passage?) {
+        add(passage?.door.text)
+        add(passage?.at)
+    }
+}
+
+/// Reads them back; throws when the text is not what a `FactsWriter` made.
+struct FactsReader {
+    private var fields: ArraySlice<Substring>
+
+    init(_ text: String) {
+        fields = text.split(separator: "|", omittingEmptySubsequences: false)[...]
+    }
+
+    var isAtEnd: Bool { fields.isEmpty }
+
+    /// The next field unescaped; nil when it is empty.
+    mutating func text() throws -> String? {
+        guard let field = fields.popFirst() else { throw ImpossibleValue() }
+        guard field.utf8.contains(UInt8(ascii: "%")) else {
+            return field.isEmpty ? nil : String(field)
+        }
+        var bytes: [UInt8] = []
+        var rest = Substring(field).utf8
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = rest.prefix(2)
+            guard digits.count == 2, let value = UInt8(Substring(digits), radix: 16) else {
+                throw ImpossibleValue()
+            }
+            bytes.append(value)
+            rest.removeFirst(2)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    mutating func moment() throws -> Timestamp? {
+        try integer().map(Timestamp.init(milliseconds:))
+    }
+
+    mutating func span() throws -> Duration? { try integer().map { .milliseconds($0) } }
+
+    mutating func count() throws -> Int {
+        guard let value = try integer().flatMap(Int.init(exactly:)) else { throw ImpossibleValue() }
+        return value
+    }
+
+    mutating func identifier<Subject>() throws -> Identifier<Subject>? {
+        guard let text = try text() else { return nil }
+        guard let identifier = Identifier<Subject>(text) else { throw ImpossibleValue() }
+        return identifier
+    }
+
+    mutating func passage() throws -> Passage? {
+        let door: DoorID? = try identifier()
+        let at = try moment()
+        switch (door, at) {
+        case (let door?, let at?): return Passage(door: door, at: at)
+        case (nil, nil): return nil
+        default: throw ImpossibleValue()
+        }
+    }
+
+    mutating func integer() throws -> Int64? {
+        guard let text = try text() else { return nil }
+        guard let value = Int64(text) else { throw ImpossibleValue() }
+        return value
+    }
+}

@@ -1,0 +1,63 @@
+// What the journal knows of one ticket's last minute. Bounded by time on both sides: a clock that
+// jumped back must neither hide a minute nor make one last for hours.
+
+import CheckinCore
+import GRDB
+
+enum RecentPast {
+    /// Earlier presentations within `History.rapidSpan` of `now`, before or after it by the clock.
+    static func presentations(_ db: Database, of claims: Claims, at now: Timestamp) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT count(*) FROM attempt \
+                WHERE ticket = ? AND ticket_event = ? AND at BETWEEN ? AND ? \
+                AND repeats IS NULL AND outcome != 'unavailable' \
+                AND reason IS NOT 'rapid_scanning'
+                """)
+        let span = bounds(claims, around: now, span: History.rapidSpan)
+        return try statement.first(span) { try $0.number(0) } ?? 0
+    }
+
+    /// The newest admission at `door` within `History.unseenSpan` of `now`, when nobody saw it.
+    static func unseen(
+        _ db: Database, of claims: Claims, door: DoorID, at now: Timestamp
+    ) throws -> UnseenAdmission? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT a.number, a.at, a.outcome, s.number IS NOT NULL FROM attempt a \
+                LEFT JOIN seen s ON s.number = a.number \
+                WHERE a.ticket = ? AND a.ticket_event = ? AND a.at BETWEEN ? AND ? \
+                AND a.door = ? AND a.repeats IS NULL \
+                AND a.outcome IN ('admitted', 'readmitted', 'admitted_unlisted') \
+                ORDER BY a.number DESC LIMIT 1
+                """)
+        let span = bounds(claims, around: now, span: History.unseenSpan)
+        let newest = try statement.first(span + [door.text]) { row in
+            (
+                admission: UnseenAdmission(
+                    number: AttemptNumber(try row.integer(0)), at: try row.moment(1),
+                    outcome: try outcome(row)),
+                isSeen: try row.flag(3)
+            )
+        }
+        return newest.flatMap { $0.isSeen ? nil : $0.admission }
+    }
+
+    private static func outcome(_ row: Row) throws -> Outcome {
+        switch try row.word(2) as OutcomeKind {
+        case .admitted: .admitted
+        case .readmitted: .readmitted
+        case .admittedUnlisted: .admittedUnlisted
+        case .exited, .refused, .unavailable: throw ImpossibleValue()
+        }
+    }
+
+    private static func bounds(
+        _ claims: Claims, around now: Timestamp, span: Duration
+    ) -> StatementArguments {
+        [
+            claims.ticket.text, claims.event.text, (now - span).milliseconds,
+            (now + span).milliseconds,
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+// Which facts each refusal carries, in which order. The order is stored: it never changes for a
+// reason that has been released; new facts go to the end.
+
+import CheckinCore
+
+extension Refusal {
+    /// The facts column; nil when this refusal has none.
+    var facts: String? {
+        var facts = FactsWriter()
+        switch self {
+        case .unreadable, .unknownKey, .forged, .wrongEvent(nil):
+            return nil
+        case .wrongEvent(let event?):
+            facts.add(event.startsAt)
+            facts.add(event.title)
+        case .codeExpired(let span), .notYetIssued(let span):
+            facts.add(span)
+        case .notFound(let age):
+            facts.add(age)
+        case .cancelled(let since), .refunded(let since), .blocked(let since),
+            .transferred(let since):
+            facts.add(since)
+        case .unpaid(let due):
+            facts.add(due.map { String($0.minorUnits) })
+            facts.add(due?.currency)
+        case .notYetOpen(let moment), .closed(let moment):
+            facts.add(moment)
+        case .wrongDoor(let allowed):
+            for door in allowed { facts.add(door.text) }
+        case .alreadyInside(let first, let last, let platformSince):
+            facts.add(first)
+            facts.add(last)
+            facts.add(platformSince)
+        case .reentryNotAllowed(let lastExit):
+            facts.add(lastExit)
+        case .entryLimit(let limit, let first, let last):
+            facts.add(limit)
+            facts.add(first)
+            facts.add(last)
+        case .full(let count, let limit, let tier):
+            facts.add(count)
+            facts.add(limit)
+            facts.add(tier?.text)
+        case .rapidScanning(let count):
+            facts.add(count)
+        }
+        return facts.text
+    }
+
+    /// The refusal that `code` and `facts` were made of.
+    static func reading(_ code: RefusalCode, facts text: String?) throws -> Refusal {
+        var facts = FactsReader(text ?? "")
+        switch code {
+        case .unreadable: return .unreadable
+        case .unknownKey: return .unknownKey
+        case .forged: return .forged
+        case .wrongEvent:
+            guard let startsAt = try facts.moment() else { return .wrongEvent(nil) }
+            return .wrongEvent(EventSummary(title: try facts.text() ?? "", startsAt: startsAt))
+        case .codeExpired: return .codeExpired(age: try known(facts.span()))
+        case .notYetIssued: return .notYetIssued(ahead: try known(facts.span()))
+        case .notFound: return .notFound(snapshotAge: try facts.span())
+        case .cancelled: return .cancelled(since: try facts.moment())
+        case .refunded: return .refunded(since: try facts.moment())
+        case .blocked: return .blocked(since: try facts.moment())
+        case .unpaid:
+            guard let units = try facts.integer() else { return .unpaid(due: nil) }
+            return .unpaid(due: Money(minorUnits: units, currency: try facts.text() ?? ""))
+        case .transferred: return .transferred(since: try facts.moment())
+        case .notYetOpen: return .notYetOpen(opens: try known(facts.moment()))
+        case .closed: return .closed(since: try known(facts.moment()))
+        case .wrongDoor: return .wrongDoor(allowed: try doors(&facts))
+        case .alreadyInside:
+            return .alreadyInside(
+                first: try facts.passage(), last: try facts.passage(),
+                platformSince: try facts.moment())
+        case .reentryNotAllowed: return .reentryNotAllowed(lastExit: try facts.passage())
+        case .entryLimit:
+            return .entryLimit(
+                limit: try facts.count(), first: try facts.passage(), last: try facts.passage())
+        case .full:
+            return .full(
+                count: try facts.count(), limit: try facts.count(), tier: try facts.identifier())
+        case .rapidScanning: return .rapidScanning(count: try facts.count())
+        }
+    }
+
+    private static func known<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw ImpossibleValue() }
+        return value
+    }
+
+    private static func doors(_ facts: inout FactsReader) throws -> [DoorID] {
+        var doors: [DoorID] = []
+        while !facts.isAtEnd {
+            if let door: DoorID = try facts.identifier() { doors.append(door) }
+        }
+        return doors
+    }
+}

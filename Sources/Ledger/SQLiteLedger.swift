@@ -1,0 +1,161 @@
+// The memory of this door: journal.db, which is the truth, and the snapshot in use, which is a
+// cache. One actor on a thread of its own owns the writing connection; the views have their own
+// thread and connections, so that a manager's page never delays a guest.
+
+package import CheckinCore
+import GRDB
+package import Logging
+package import Threads
+
+package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
+    package nonisolated let thread: WorkerThread
+    package nonisolated let state: StateDirectory
+    package nonisolated let views: LedgerViews
+    private let connections: LedgerConnections
+    private let logger: Logger
+    private var inUse: SnapshotInUse
+
+    /// Opens the journal for appending, or makes a new one for `device`. Throws `alreadyRunning`
+    /// when another process has it open so. Removes ticket lists that are not in use.
+    ///
+    /// - Parameter pageLimit: how large the journal may grow, in pages of 4 KiB; beyond it scans
+    ///   fail as they do on a full disk. nil: as large as the disk.
+    package static func open(
+        _ state: StateDirectory, device: DeviceID,
+        logger: Logger = Logger(label: "checkind.ledger"), pageLimit: Int? = nil
+    ) async throws -> SQLiteLedger {
+        let thread = WorkerThread(name: "ledger")
+        let connections = try await LedgerOpening(thread: thread).open(
+            state, device: device, pageLimit: pageLimit)
+        return SQLiteLedger(
+            state: state, thread: thread, connections: connections, logger: logger)
+    }
+
+    private init(
+        state: StateDirectory, thread: WorkerThread, connections: LedgerConnections, logger: Logger
+    ) {
+        self.state = state
+        self.thread = thread
+        self.connections = connections
+        self.logger = logger
+        inUse = SnapshotInUse(state: state, holding: true)
+        views = LedgerViews(state: state)
+    }
+
+    package func record(
+        _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
+    ) throws -> Recorded {
+        try LedgerFault.wrapping(.journal) {
+            try connections.journal.immediately { db in
+                let head = try JournalHead.read(db)
+                let listed = listed(scan, post, active: head.snapshot)
+                return try Recording(scan: scan, post: post, listed: listed, head: head)
+                    .run(db, deciding: decide)
+            }
+        }
+    }
+
+    package func acknowledge(_ number: AttemptNumber) throws {
+        try LedgerFault.wrapping(.journal) {
+            try connections.acknowledgements.immediately { db in
+                // Whoever saw a repeat saw the admission that it says again.
+                let statement = try db.cachedStatement(
+                    sql: """
+                        INSERT OR IGNORE INTO seen SELECT ifnull(repeats, number) FROM attempt \
+                        WHERE number = ? \
+                        AND outcome IN ('admitted', 'readmitted', 'admitted_unlisted')
+                        """)
+                try statement.run([number.value])
+            }
+        }
+    }
+
+    /// Writes the rules of `events` over those of the ticket list in use, so that a changed
+    /// configuration takes effect; makes an empty list when there is none yet.
+    package func apply(_ events: [ImportedEvent]) async throws {
+        guard events.count <= SnapshotWriter.maximumEvents else {
+            throw LedgerFault.tooManyEvents(events.count)
+        }
+        // Our own look at the file would keep it from being written.
+        inUse.forget()
+        try EventRules.apply(events, in: state, journal: connections.journal)
+        await views.forget()
+    }
+
+    /// Whose journal this is, and which ticket list is in use.
+    package func box() throws -> Box {
+        try LedgerFault.wrapping(.journal) { try connections.journal.inDatabase(Box.read) }
+    }
+
+    /// Why the ticket list in use cannot be read; nil when it can, or there is none.
+    package func snapshotFault() throws -> LedgerFault? {
+        _ = inUse.using(try box().snapshot)
+        return inUse.fault
+    }
+
+    /// The central server holds everything up to `number`. Never goes back.
+    package func markHeldByCentral(_ number: AttemptNumber) throws {
+        try LedgerFault.wrapping(.journal) {
+            try connections.journal.inTransaction(.immediate) { db in
+                try db.execute(
+                    sql: """
+                        UPDATE box SET held_by_central = min(
+                            max(held_by_central, ?), (SELECT ifnull(max(number), 0) FROM attempt))
+                        """, arguments: [number.value])
+                return .commit
+            }
+        }
+    }
+
+    /// What the ticket list says about a scan. A list that cannot be read is no list: the scan is
+    /// then recorded as unavailable, never as a fault of the guest's ticket.
+    private func listed(_ scan: Scan, _ post: Post, active: Int?) -> Recording.Listed {
+        guard let snapshot = inUse.using(active) else { return Recording.Listed() }
+        var listed = Recording.Listed()
+        if let event = snapshot.event(post.event), event.asOf != nil {
+            listed.event = event.event
+            listed.asOf = event.asOf
+        }
+        guard let claims = scan.claims else { return listed }
+        if claims.event != post.event {
+            listed.otherEvent = snapshot.event(claims.event)?.event.summary
+        }
+        do {
+            listed.ticket = try snapshot.ticket(claims.ticket, of: claims.event)
+            return listed
+        } catch {
+            inUse.giveUp(because: error)
+            logger.error("the ticket list cannot be read", metadata: ["fault": "\(error)"])
+            return Recording.Listed()
+        }
+    }
+}
+
+/// What an open ledger holds on to.
+struct LedgerConnections: Sendable {
+    let journal: DatabaseQueue
+    let acknowledgements: DatabaseQueue
+    let lock: DirectoryLock
+}
+
+/// Opens files on the ledger's thread: a migration or a recovery may take a while.
+private actor LedgerOpening: ThreadBound {
+    nonisolated let thread: WorkerThread
+
+    init(thread: WorkerThread) { self.thread = thread }
+
+    func open(
+        _ state: StateDirectory, device: DeviceID, pageLimit: Int?
+    ) throws -> LedgerConnections {
+        let lock = try DirectoryLock(.daemon, in: state)
+        let journal = try JournalFile.openForWriting(state, device: device, pageLimit: pageLimit)
+        let acknowledgements = try JournalFile.openForAcknowledging(state)
+        let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
+        // While an import builds its list, nothing is removed: the next start does it.
+        if (try? DirectoryLock(.snapshot, in: state)) != nil {
+            state.removeSnapshots(except: active)
+        }
+        return LedgerConnections(
+            journal: journal, acknowledgements: acknowledgements, lock: lock)
+    }
+}

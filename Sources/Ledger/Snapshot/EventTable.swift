@@ -1,0 +1,163 @@
+// Events and tiers as rows of a snapshot, and back. Few and small: they are read once, when a
+// snapshot is opened.
+
+package import CheckinCore
+import GRDB
+
+/// An event with its tiers, as the configuration or the feed has it.
+package struct ImportedEvent: Hashable, Sendable {
+    package let event: Event
+    package let tiers: [Tier]
+
+    package init(event: Event, tiers: [Tier]) {
+        self.event = event
+        self.tiers = tiers
+    }
+}
+
+enum EventTable {
+    /// Writes the event's rules over what is there; its list, and tiers that are no longer named,
+    /// stay. Returns the event's key and the keys of the named tiers.
+    static func upsert(
+        _ imported: ImportedEvent, in db: Database
+    ) throws -> (event: Int64, tiers: [TierID: Int64]) {
+        let event = imported.event
+        let arguments: StatementArguments = [
+            event.id.text, event.title, event.startsAt.milliseconds,
+            event.window.opens?.milliseconds, event.window.closes?.milliseconds,
+            event.capacity?.limit, event.capacity?.isHard ?? false, event.codeMaxAge?.milliseconds,
+            event.reentryAllowed, event.entryLimit, event.unlisted?.rawValue, event.stale.rawValue,
+            event.staleAfter.milliseconds,
+        ]
+        let key = try fetchKey(
+            db,
+            """
+            INSERT INTO event (id, title, starts_at, opens_at, closes_at, capacity, \
+            capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
+            stale_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, \
+            starts_at = excluded.starts_at, opens_at = excluded.opens_at, \
+            closes_at = excluded.closes_at, capacity = excluded.capacity, \
+            capacity_is_hard = excluded.capacity_is_hard, code_max_age = excluded.code_max_age, \
+            reentry_allowed = excluded.reentry_allowed, entry_limit = excluded.entry_limit, \
+            unlisted = excluded.unlisted, stale = excluded.stale, \
+            stale_after = excluded.stale_after RETURNING key
+            """, arguments)
+        var tiers: [TierID: Int64] = [:]
+        for tier in imported.tiers { tiers[tier.id] = try upsert(tier, of: key, in: db) }
+        return (key, tiers)
+    }
+
+    static func upsert(_ tier: Tier, of event: Int64, in db: Database) throws -> Int64 {
+        let key = try fetchKey(
+            db,
+            """
+            INSERT INTO tier (event, id, name, color, capacity, capacity_is_hard, opens_at, \
+            closes_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
+            ON CONFLICT (event, id) DO UPDATE SET name = excluded.name, color = excluded.color, \
+            capacity = excluded.capacity, capacity_is_hard = excluded.capacity_is_hard, \
+            opens_at = excluded.opens_at, closes_at = excluded.closes_at RETURNING key
+            """,
+            [
+                event, tier.id.text, tier.name, tier.color, tier.capacity?.limit,
+                tier.capacity?.isHard ?? false, tier.window.opens?.milliseconds,
+                tier.window.closes?.milliseconds,
+            ])
+        try db.execute(sql: "DELETE FROM tier_door WHERE tier = ?", arguments: [key])
+        for door in tier.doors {
+            try db.execute(
+                sql: "INSERT INTO tier_door (tier, door) VALUES (?, ?)",
+                arguments: [key, door.text])
+        }
+        return key
+    }
+
+    private static func fetchKey(
+        _ db: Database, _ sql: String, _ arguments: StatementArguments
+    ) throws -> Int64 {
+        guard let key = try Int64.fetchOne(db, sql: sql, arguments: arguments) else {
+            throw ImpossibleValue()
+        }
+        return key
+    }
+
+    /// Removes events that have no list and are not in `kept`.
+    static func removeUnlisted(except kept: [EventID], in db: Database) throws {
+        let unlisted = try readEvents(db).filter { $0.asOf == nil && !kept.contains($0.event.id) }
+        for event in unlisted {
+            let key: StatementArguments = [event.key]
+            try db.execute(
+                sql: "DELETE FROM tier_door WHERE tier IN (SELECT key FROM tier WHERE event = ?)",
+                arguments: key)
+            try db.execute(sql: "DELETE FROM tier WHERE event = ?", arguments: key)
+            try db.execute(sql: "DELETE FROM event WHERE key = ?", arguments: key)
+        }
+    }
+
+    static func readEvents(_ db: Database) throws -> [ListedEvent] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT key, id, title, starts_at, opens_at, closes_at, capacity, \
+                capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
+                stale_after, as_of FROM event ORDER BY id
+                """)
+        var events: [ListedEvent] = []
+        while let row = try rows.next() {
+            let capacity: Int? = try row.optionalNumber(6)
+            let isHard = try row.flag(7)
+            let unlisted: UnlistedPolicy? = row.optionalText(11) == nil ? nil : try row.word(11)
+            let event = Event(
+                id: try row.identifier(1), title: try row.text(2), startsAt: try row.moment(3),
+                window: EntryWindow(opens: row.optionalMoment(4), closes: row.optionalMoment(5)),
+                capacity: capacity.map { Capacity(limit: $0, isHard: isHard) },
+                codeMaxAge: row.optionalInteger(8).map { .milliseconds($0) },
+                reentryAllowed: try row.flag(9), entryLimit: try row.optionalNumber(10),
+                unlisted: unlisted, stale: try row.word(12),
+                staleAfter: .milliseconds(try row.integer(13)))
+            let key = try row.integer(0)
+            let tiers = try readTiers(db, of: key)
+            events.append(
+                ListedEvent(key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14)))
+        }
+        return events
+    }
+
+    private static func readTiers(_ db: Database, of event: Int64) throws -> [ListedTier] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT key, id, name, color, capacity, capacity_is_hard, opens_at, closes_at, sold \
+                FROM tier WHERE event = ? ORDER BY key
+                """, arguments: [event])
+        var tiers: [ListedTier] = []
+        while let row = try rows.next() {
+            let capacity: Int? = try row.optionalNumber(4)
+            let isHard = try row.flag(5)
+            let key = try row.integer(0)
+            let doors = try String.fetchAll(
+                db, sql: "SELECT door FROM tier_door WHERE tier = ?", arguments: [key])
+            let tier = Tier(
+                id: try row.identifier(1), name: try row.text(2), color: row.optionalText(3),
+                capacity: capacity.map { Capacity(limit: $0, isHard: isHard) },
+                window: EntryWindow(opens: row.optionalMoment(6), closes: row.optionalMoment(7)),
+                doors: Set(doors.compactMap(DoorID.init)))
+            tiers.append(ListedTier(key: key, tier: tier, sold: try row.number(8)))
+        }
+        return tiers
+    }
+}
+
+struct ListedTier: Sendable {
+    let key: Int64
+    let tier: Tier
+    let sold: Int
+}
+
+struct ListedEvent: Sendable {
+    let key: Int64
+    let event: Event
+    let tiers: [ListedTier]
+    /// nil while no ticket list of it was imported.
+    let asOf: Timestamp?
+}
