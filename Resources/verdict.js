@@ -1,0 +1,72 @@
+// Draws one answer. It takes words and look as the box gives them and decides nothing.
+
+import { at, count, say, show } from "./dom.js";
+
+export class VerdictView {
+  constructor(words, onShown) {
+    this.words = words;
+    this.onShown = onShown;
+  }
+
+  show(answer) {
+    const spoken = this.spoken(answer);
+    at("verdict").dataset.color = answer.color;
+    at("shape").setAttribute("href", `#${answer.shape}`);
+    say("word", spoken.word);
+    say("guest", spoken.guest);
+    say("staff", spoken.staff);
+    say("holder", answer.holder);
+    show("holder", Boolean(answer.holder));
+    show("tier-line", Boolean(answer.tier));
+    say("tier", answer.tier?.name);
+    at("swatch").setAttribute("fill", answer.tier?.color ?? "#b4b4bd");
+    at("card").style.setProperty("--tier", answer.tier?.color ?? "transparent");
+    say("number", answer.ticket);
+    show("number", Boolean(answer.ticket));
+    say("verdict-inside", count(answer.inside));
+    show("verdict-count", typeof answer.inside === "number");
+    say("verdict-inside-name", this.words.line("inside"));
+    this.restart();
+    show("verdict", true);
+    document.body.dataset.view = "verdict";
+    this.fit(at("word"));
+    const heard = [spoken.word, spoken.guest, spoken.staff].join(". ");
+    say("spoken", heard);
+    this.onShown(answer);
+  }
+
+  clear() {
+    show("verdict", false);
+    document.body.dataset.view = "idle";
+  }
+
+  before(answer) {
+    show("before", Boolean(answer));
+    if (!answer) return;
+    at("before").dataset.color = answer.color;
+    at("before-shape").setAttribute("href", `#${answer.shape}`);
+    const who = answer.holder ?? answer.ticket;
+    const parts = [this.spoken(answer).word, who].filter(Boolean);
+    say("before-text", `${this.words.line("before")}: ${parts.join(" · ")}`);
+  }
+
+  spoken(answer) {
+    return answer.spoken[this.words.language] ?? answer.spoken.en;
+  }
+
+  /** A second answer of the same colour must be seen to be another one. */
+  restart() {
+    show("verdict", false);
+    void at("verdict").offsetWidth;
+  }
+
+  /** The word is a fifth of the height, or less where it would not fit the width. */
+  fit(word) {
+    word.style.fontSize = "";
+    const room = word.parentElement.clientWidth;
+    const wide = word.scrollWidth;
+    if (wide <= room) return;
+    const size = parseFloat(getComputedStyle(word).fontSize);
+    word.style.fontSize = `${Math.floor((size * room * 0.98) / wide)}px`;
+  }
+}

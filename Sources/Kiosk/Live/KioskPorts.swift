@@ -1,0 +1,49 @@
+// Everything this room needs from others, and everything it is told. It knows none of the rooms
+// behind the ports.
+
+package import CheckinCore
+
+package struct KioskPorts: Sendable {
+    package let venue: any VenueView
+    package let health: any HealthView
+    /// Answers typed codes. The kiosk shows what it returns, so it must not be shown by others too.
+    package let admissions: any Admissions
+    package let acknowledgements: any Acknowledgements
+    package let time: any TimeSource
+
+    package init(
+        venue: any VenueView, health: any HealthView, admissions: any Admissions,
+        acknowledgements: any Acknowledgements, time: any TimeSource
+    ) {
+        self.venue = venue
+        self.health = health
+        self.admissions = admissions
+        self.acknowledgements = acknowledgements
+        self.time = time
+    }
+}
+
+/// What the pages are of: the same for the life of the process.
+package struct KioskIdentity: Sendable {
+    package let event: EventID
+    package let door: Door
+    /// Names of doors by id, for staff lines; an unknown door goes by its id.
+    package let doorNames: [DoorID: String]
+    /// The language of a page that does not ask for one.
+    package let language: String
+    /// False: guests' names stay off the door's screen, where the queue can read them.
+    package let showsNames: Bool
+
+    package init(
+        event: EventID, door: Door, doorNames: [DoorID: String] = [:],
+        language: String = Words.fallback, showsNames: Bool = true
+    ) {
+        self.event = event
+        self.door = door
+        self.doorNames = doorNames.merging([door.id: door.name]) { given, _ in given }
+        self.language = language
+        self.showsNames = showsNames
+    }
+
+    func doorName(_ id: DoorID) -> String? { doorNames[id] }
+}

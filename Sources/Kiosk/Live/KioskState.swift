@@ -1,0 +1,55 @@
+// The states that the pages show, made from the ports. It must never invent a number: what
+// cannot be read is unknown, not zero.
+
+import CheckinCore
+import Hummingbird
+import Logging
+import WebEdge
+
+struct KioskState: Sendable {
+    let ports: KioskPorts
+    let identity: KioskIdentity
+    let time: BoxTime
+    let watch: VenueWatch
+    let logger: Logger
+
+    /// Also when the journal cannot be read: then above all the page needs the conditions.
+    func door() async -> DoorState {
+        DoorState(
+            await standing(), conditions: await ports.health.conditions(), identity: identity,
+            now: ports.time.now())
+    }
+
+    func venue() async -> VenueState {
+        VenueState(
+            await standing(), conditions: await ports.health.conditions(), identity: identity,
+            time: time, now: ports.time.now())
+    }
+
+    func attempts(before: AttemptNumber?, limit: Int) async throws -> [AttemptMessage] {
+        let now = ports.time.now()
+        do {
+            return try await ports.venue.newestAttempts(before: before, limit: limit)
+                .map { AttemptMessage($0, identity: identity, time: time, now: now) }
+        } catch {
+            note(error)
+            throw Problem(
+                .serviceUnavailable, code: "journal_unreadable",
+                detail: "The journal cannot be read now.", retryAfter: .seconds(1))
+        }
+    }
+
+    private func standing() async -> KnownStanding {
+        do {
+            return KnownStanding(try await watch.standing())
+        } catch {
+            note(error)
+            return .unreadable
+        }
+    }
+
+    private func note(_ error: any Error) {
+        let code = (error as? any Fault)?.code ?? "\(type(of: error))"
+        logger.warning("The journal cannot be read for the pages", metadata: ["error": "\(code)"])
+    }
+}

@@ -1,0 +1,100 @@
+// How the box and its event stand, as the pages get it. Computed once a second for all of them.
+
+import CheckinCore
+
+struct ConditionMessage: Encodable, Sendable {
+    let code: String
+    let severity: String
+    let title: String
+    let remedy: String
+    let detail: String
+
+    init(_ condition: Condition) {
+        code = condition.kind.code.rawValue
+        severity = condition.kind.severity.rawValue
+        title = condition.kind.title
+        remedy = condition.kind.remedy
+        detail = condition.detail.clipped
+    }
+}
+
+/// What is known of the event's standing: no event and no answer are different things, and neither
+/// is a zero.
+enum KnownStanding: Sendable {
+    case known(Standing)
+    case noEvent
+    case unreadable
+
+    init(_ standing: Standing?) { self = standing.map(Self.known) ?? .noEvent }
+
+    var standing: Standing? {
+        if case .known(let standing) = self { standing } else { nil }
+    }
+
+    var isReadable: Bool {
+        if case .unreadable = self { false } else { true }
+    }
+}
+
+/// How old the ticket list is. The pages say it in their own language.
+struct ListMessage: Encodable, Sendable {
+    /// From this age on it is shown in amber.
+    static let ageing: Duration = .minutes(15)
+
+    /// Whole minutes; nil when there is no list.
+    let ageMinutes: Int64?
+    /// fresh, ageing, stale or missing; unknown when the journal cannot be read.
+    let level: String
+
+    init(_ known: KnownStanding, now: Timestamp) {
+        guard let event = known.standing?.event, let asOf = known.standing?.snapshotAsOf else {
+            ageMinutes = nil
+            level = known.isReadable ? "missing" : "unknown"
+            return
+        }
+        let age = max(.zero, now.since(asOf))
+        ageMinutes = age.components.seconds / 60
+        level = age < Self.ageing ? "fresh" : (age < event.staleAfter ? "ageing" : "stale")
+    }
+}
+
+/// What the door page shows while nobody is being answered.
+struct DoorState: Encodable, Sendable {
+    let event: String?
+    let door: String
+    let direction: String
+    /// nil, as the next two: not known now.
+    let inside: Int?
+    let admitted: Int?
+    let sold: Int?
+    let capacity: Int?
+    let list: ListMessage
+    let conditions: [ConditionMessage]
+    /// Whether a guest's name may be shown here.
+    let showsNames: Bool
+    let language: String
+
+    init(
+        _ known: KnownStanding, conditions: [Condition], identity: KioskIdentity, now: Timestamp
+    ) {
+        let standing = known.standing
+        event = standing?.event.title.clipped
+        door = identity.door.name
+        direction = identity.door.direction.rawValue
+        inside = standing?.inside
+        admitted = standing?.admitted
+        sold = standing?.sold
+        capacity = standing?.event.capacity?.limit
+        list = ListMessage(known, now: now)
+        self.conditions = conditions.map(ConditionMessage.init)
+        showsNames = identity.showsNames
+        language = identity.language
+    }
+}
+
+/// The beat that tells the door page that somebody is there, and what time it is.
+struct Beat: Encodable, Sendable {
+    let clock: String
+    /// Changes when the process does; the page then loads itself anew.
+    let life: String
+}

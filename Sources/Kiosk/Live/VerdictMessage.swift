@@ -1,0 +1,78 @@
+// An announcement as the door page gets it: its look, its words in every language, and what is
+// written on the ticket. The page chooses the language. It must never hold the text of a code.
+
+import CheckinCore
+
+struct VerdictMessage: Encodable, Sendable {
+    struct Spoken: Encodable, Sendable {
+        let word: String
+        let guest: String
+        let staff: String
+    }
+
+    struct TierMark: Encodable, Sendable {
+        let name: String
+        let color: String?
+    }
+
+    /// The attempt's number, for acknowledging; nil when nothing was recorded.
+    let number: Int64?
+    let kind: String
+    let reason: String?
+    let color: String
+    let shape: String
+    let sound: String
+    let spoken: [String: Spoken]
+    let holder: String?
+    let tier: TierMark?
+    let ticket: String?
+    /// nil when nothing was recorded, and so nothing counted.
+    let inside: Int?
+    /// From the frame to the commit.
+    let elapsedMilliseconds: Int64
+
+    init(_ announcement: Announcement, words: Words, identity: KioskIdentity, now: Timestamp) {
+        number = announcement.attempt?.number.value
+        kind = announcement.answer.kind.rawValue
+        reason = announcement.answer.reason
+        let look = Look.of(announcement.answer)
+        color = look.color.rawValue
+        shape = look.shape.rawValue
+        sound = look.sound.rawValue
+        spoken = Dictionary(
+            uniqueKeysWithValues: words.languages.map { language in
+                let face = words.face(
+                    for: announcement, language: language, doorName: identity.doorName, now: now)
+                return (
+                    language, Spoken(word: face.word, guest: face.guest, staff: face.staff)
+                )
+            })
+        holder = identity.showsNames ? announcement.ticket?.holder?.clipped : nil
+        tier = announcement.ticket.map {
+            TierMark(name: $0.tier.name.clipped, color: $0.tier.color?.asColor)
+        }
+        ticket = announcement.ticket?.number.clipped
+        inside = announcement.attempt.map { _ in announcement.occupancy.event }
+        elapsedMilliseconds = announcement.elapsed.milliseconds
+    }
+}
+
+extension String {
+    /// The most of a name that a page is sent: more does not fit on any screen of ours.
+    private static var maximumShown: Int { 96 }
+
+    /// Cut by scalars, because one letter may carry any number of marks.
+    var clipped: String {
+        guard unicodeScalars.count > Self.maximumShown else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.maximumShown))) + "…"
+    }
+
+    /// The text when it is `#RRGGBB`, which is all that a page sets as a colour.
+    var asColor: String? {
+        let digits = utf8.dropFirst()
+        let isHex = digits.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte & 0xDF)
+        }
+        return utf8.count == 7 && utf8.first == UInt8(ascii: "#") && isHex ? self : nil
+    }
+}

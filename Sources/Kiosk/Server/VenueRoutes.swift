@@ -1,0 +1,87 @@
+// The manager's page and its API, behind the login where a passphrase is configured. Nothing here
+// changes anything at the door.
+
+import CheckinCore
+import Hummingbird
+import WebEdge
+
+struct VenueRoutes {
+    private static let defaultRows = 50
+    /// What `VenueView` answers at once.
+    private static let maximumRows = 500
+    /// A passphrase of the longest kind, escaped.
+    private static let loginBodyBytes = 8 * 1_024
+
+    let pages: StaticFiles
+    let state: KioskState
+    let hub: EventHub
+    let pulse: Pulse
+    /// nil: no passphrase is configured.
+    let sessions: Sessions?
+    let desk: LoginDesk?
+
+    private struct Login: Decodable { let passphrase: String }
+    private struct Rows: Encodable { let attempts: [AttemptMessage] }
+
+    func add(to router: some RouterMethods<WebContext>) {
+        router.get("login") { request, _ in
+            guard desk != nil else { return Response.redirect(to: "/") }
+            return try pages.response(to: request, name: "login.html")
+        }
+        router.post("login") { request, context in try await logIn(request, context) }
+        router.post("logout") { request, _ in await logOut(request) }
+
+        let inside = router.group().add(middleware: RequireSession(sessions: sessions))
+        inside.get("/") { request, _ in try pages.response(to: request, name: "manager.html") }
+        inside.get("api/v1/venue/state") { _, _ in try JSONBody.response(await state.venue()) }
+        inside.get("api/v1/venue/attempts") { request, _ in try await attempts(request) }
+        inside.get("api/v1/venue/events") { request, context in
+            let greeting = await pulse.venueGreeting()
+            let subscription = try await hub.subscribe(
+                after: request.headers[.lastEventID], greeting: greeting,
+                disconnect: context.disconnect)
+            return EventStream.response(to: request, from: subscription)
+        }
+    }
+
+    private func attempts(_ request: Request) async throws -> Response {
+        let query = request.uri.queryParameters
+        let limit = try number(query["limit"], name: "limit") ?? Int64(Self.defaultRows)
+        let before = try number(query["before"], name: "before")
+        guard (1...Int64(Self.maximumRows)).contains(limit) else { throw outOfRange("limit") }
+        let rows = try await state.attempts(
+            before: before.map(AttemptNumber.init), limit: Int(limit))
+        return try JSONBody.response(Rows(attempts: rows))
+    }
+
+    private func number(_ text: Substring?, name: String) throws -> Int64? {
+        guard let text else { return nil }
+        guard let number = Int64(text), number > 0 else { throw outOfRange(name) }
+        return number
+    }
+
+    private func outOfRange(_ name: String) -> Problem {
+        Problem(
+            .badRequest, code: "out_of_range",
+            detail: "'\(name)' must be a whole number greater than 0, and 'limit' at most 500.")
+    }
+
+    private func logIn(_ request: Request, _ context: WebContext) async throws -> Response {
+        guard let desk else {
+            throw Problem(
+                .notFound, code: "no_passphrase", detail: "No passphrase is configured here.")
+        }
+        let login = try await JSONBody.read(Login.self, from: request, limit: Self.loginBodyBytes)
+        let name = try await desk.logIn(passphrase: login.passphrase, from: context.peer)
+        var response = Response(status: .noContent)
+        response.setCookie(Sessions.cookie(name))
+        return response
+    }
+
+    private func logOut(_ request: Request) async -> Response {
+        if let name = request.cookies[Sessions.cookieName]?.value { await sessions?.close(name) }
+        var response = Response(status: .noContent)
+        response.setCookie(Sessions.cookie("", lifetime: .zero))
+        return response
+    }
+}

@@ -1,0 +1,88 @@
+// Every state of the pages with canned data, for eyes and for browser tests. No story comes from a
+// journal and none is written to one. Never served at a door.
+
+package import CheckinCore
+
+package struct Storybook: Sendable {
+    /// One state of the door page: an answer, or the idle screen in some condition.
+    package struct Story: Sendable {
+        package let name: String
+        package let title: String
+        package let announcement: Announcement?
+        package let conditions: [ConditionCode]
+        package let standing: Standing?
+        /// The page is shown as if it had lost the service.
+        package let isLost: Bool
+    }
+
+    package let stories: [Story]
+    let words: Words
+    let identity: KioskIdentity
+
+    package init(words: Words) {
+        self.words = words
+        identity = Canned.identity
+        stories = Self.idle + Self.outcomes + Self.refusals + Self.unavailable
+    }
+
+    package subscript(name: String) -> Story? { stories.first { $0.name == name } }
+
+    private static let idle: [Story] = [
+        idle("idle", "Waiting for a guest"),
+        idle("idle-exit-stale", "The ticket list is old", [.snapshotStale]),
+        idle("idle-camera", "The camera is unplugged", [.cameraMissing]),
+        idle("idle-many", "Two things are wrong", [.journalFailed, .clockUntrusted]),
+        Story(
+            name: "idle-no-list", title: "No ticket list", announcement: nil,
+            conditions: [.noSnapshot], standing: nil, isLost: false),
+        Story(
+            name: "lost", title: "The service does not answer", announcement: nil, conditions: [],
+            standing: Canned.standing, isLost: true),
+    ]
+
+    private static let outcomes: [Story] = [
+        story("admitted", .admitted),
+        story("admitted-flags", .admitted, flags: [.overCapacity, .snapshotStale]),
+        story("admitted-repeat", .admitted, repeats: AttemptNumber(1_204)),
+        story("readmitted", .readmitted, ticket: Canned.earlyTicket),
+        story("admitted-unlisted", .admittedUnlisted, ticket: nil),
+        story("exited", .exited, ticket: Canned.earlyTicket),
+        story("exited-not-inside", .exited, flags: [.notInside]),
+        story("admitted-long", .admitted, ticket: Canned.longTicket),
+    ]
+
+    private static let refusals: [Story] = Canned.refusals.map { refusal in
+        let isProved = ![.unreadable, .forged, .unknownKey, .notFound, .wrongEvent]
+            .contains(refusal.code)
+        return story(
+            refusal.code.rawValue.replacing("_", with: "-"), .refused(refusal),
+            ticket: isProved ? Canned.ticket : nil)
+    }
+
+    private static let unavailable: [Story] = Unavailable.allCases.map { cause in
+        Story(
+            name: "unavailable-" + cause.rawValue.replacing("_", with: "-"),
+            title: "Unavailable: \(cause.rawValue)",
+            announcement: Canned.announcement(.unavailable(cause), ticket: nil, isRecorded: false),
+            conditions: [], standing: Canned.standing, isLost: false)
+    }
+
+    private static func idle(
+        _ name: String, _ title: String, _ conditions: [ConditionCode] = []
+    ) -> Story {
+        Story(
+            name: name, title: title, announcement: nil, conditions: conditions,
+            standing: Canned.standing, isLost: false)
+    }
+
+    private static func story(
+        _ name: String, _ outcome: Outcome, flags: [VerdictFlag] = [],
+        repeats: AttemptNumber? = nil, ticket: Ticket? = Canned.ticket
+    ) -> Story {
+        let verdict = Verdict(outcome, flags: flags, repeats: repeats)
+        return Story(
+            name: name, title: verdict.refusal?.code.rawValue ?? outcome.kind.rawValue,
+            announcement: Canned.announcement(.verdict(verdict), ticket: ticket),
+            conditions: [], standing: Canned.standing, isLost: false)
+    }
+}

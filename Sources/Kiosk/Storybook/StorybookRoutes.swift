@@ -1,0 +1,64 @@
+// The storybook over HTTP: an index for people, and each story as the door page would get it.
+
+import CheckinCore
+import Hummingbird
+import WebEdge
+
+struct StorybookRoutes {
+    let storybook: Storybook
+
+    private struct Page: Encodable {
+        let name: String
+        let state: DoorState
+        let verdict: VerdictMessage?
+        let isLost: Bool
+        let clock: String
+    }
+
+    func add(to router: some RouterMethods<WebContext>) {
+        router.get("storybook") { _, _ in index }
+        router.get("api/v1/storybook/:name") { _, context in
+            guard let story = storybook[context.parameters.get("name") ?? ""] else {
+                throw HTTPError(.notFound)
+            }
+            return try JSONBody.response(page(story))
+        }
+    }
+
+    private func page(_ story: Storybook.Story) -> Page {
+        let now = Canned.now
+        let start = Uptime(nanoseconds: 0)
+        let conditions = story.conditions.map {
+            Condition(kind: $0.kind, detail: "", since: start)
+        }
+        return Page(
+            name: story.name,
+            state: DoorState(
+                KnownStanding(story.standing), conditions: conditions, identity: storybook.identity,
+                now: now),
+            verdict: story.announcement.map {
+                VerdictMessage(
+                    $0, words: storybook.words, identity: storybook.identity, now: now)
+            },
+            isLost: story.isLost, clock: storybook.words.time.clock(now))
+    }
+
+    /// Names and titles are our own, without a character that HTML would read.
+    private var index: Response {
+        let items = storybook.stories.map { story in
+            let links = storybook.words.languages.map { language in
+                "<a href=\"/door?story=\(story.name)&amp;lang=\(language)\">\(language)</a>"
+            }
+            return "<li><b>\(story.name)</b> \(story.title): \(links.joined(separator: " "))</li>"
+        }
+        let html = """
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Storybook</title>
+            <link rel="stylesheet" href="/assets/manager.css"></head><body class="storybook">
+            <h1>Storybook</h1><p><a href="/">The manager’s page</a></p>
+            <ul>\(items.joined(separator: "\n"))</ul></body></html>
+            """
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+}

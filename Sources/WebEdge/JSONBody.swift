@@ -1,0 +1,48 @@
+// JSON in and out, bounded. It must never read more of a body than the route has asked for.
+
+package import Foundation
+package import Hummingbird
+
+package enum JSONBody {
+    /// Keys in order, so that equal values are equal bytes: a state is sent only when it changed.
+    package static func data(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+
+    package static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try data(value), as: UTF8.self)
+    }
+
+    package static func response(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try data(value))))
+    }
+
+    /// Reads a body of at most `limit` bytes.
+    package static func read<Value: Decodable>(
+        _ type: Value.Type, from request: Request, limit: Int
+    ) async throws -> Value {
+        let media = request.headers[.contentType]?.split(separator: ";").first
+        guard media?.lowercased() == "application/json" else { throw Problem.notJSON }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw Problem.tooLarge
+        }
+        do {
+            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+        } catch {
+            // The decoder's own words may quote the body.
+            throw Problem.malformed
+        }
+    }
+}
