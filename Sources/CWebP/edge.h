@@ -1,1 +1,3 @@
+// The edge to libwebp.
+
 #include <webp/decode.h>

@@ -1,1 +1,3 @@
+// The edge to zbar.
+
 #include <zbar.h>

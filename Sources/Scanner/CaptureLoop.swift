@@ -1,0 +1,105 @@
+// The one loop of the capture thread: frame, codes, presentations, tokens. It must never wait for
+// anybody but the source, unless the source is a replay in lock step.
+
+import CheckinCore
+import Logging
+import Synchronization
+
+/// Everything the loop and the service share. The loop itself belongs to its thread.
+struct CaptureLoop {
+    /// How long one wait for a frame lasts at most: it bounds how stale the conditions get.
+    private static let patience: Duration = .milliseconds(250)
+    /// Tokens that gave way are worth a word for so long.
+    private static let dropSpan: Duration = .seconds(10)
+
+    let source: any FrameSource
+    let ladder: Ladder
+    let time: any TimeSource
+    let queue: TokenQueue
+    let bell: Bell
+    let isStopped: @Sendable () -> Bool
+    let logger: Logger
+    let say: (ScannerConditions) -> Void
+    let onDrop: () -> Void
+    let onPicture: (@Sendable (PictureReading) -> Void)?
+
+    private var debouncer = Debouncer()
+    private var said = ScannerConditions()
+    private var droppedAt: Uptime?
+
+    init(
+        source: any FrameSource, ladder: Ladder, time: any TimeSource, queue: TokenQueue,
+        bell: Bell,
+        isStopped: @escaping @Sendable () -> Bool, logger: Logger,
+        say: @escaping (ScannerConditions) -> Void, onDrop: @escaping () -> Void,
+        onPicture: (@Sendable (PictureReading) -> Void)?
+    ) {
+        self.source = source
+        self.ladder = ladder
+        self.time = time
+        self.queue = queue
+        self.bell = bell
+        self.isStopped = isStopped
+        self.logger = logger
+        self.say = say
+        self.onDrop = onDrop
+        self.onPicture = onPicture
+    }
+
+    /// Until the pictures end or somebody stops it.
+    mutating func run() {
+        defer { source.close() }
+        while !isStopped() {
+            let event = source.next(patience: Self.patience)
+            switch event {
+            case .frame(let frame): read(frame)
+            case .nothing: break
+            case .broken(let name, let fault):
+                logger.warning("picture skipped", metadata: ["fault": "\(fault)"])
+                onPicture?(PictureReading(name: name, tokens: [], codes: 0, fault: fault))
+            case .end: return
+            }
+            sayConditions()
+            bell.mute()
+        }
+    }
+
+    private mutating func read(_ frame: Frame) {
+        if frame.startsScene { debouncer.forget() }
+        let codes = ladder.read(frame.image)
+        let tokens = debouncer.presentations(of: codes, at: frame.seenAt).map {
+            TicketToken(bytes: $0.bytes, source: .camera, seenAt: frame.seenAt)
+        }
+        if let name = frame.name {
+            onPicture?(PictureReading(name: name, tokens: tokens, codes: codes.count, fault: nil))
+        }
+        for token in tokens where !queue.put(token) {
+            droppedAt = time.uptime()
+            onDrop()
+        }
+        if source.isLockStep { waitUntilTaken() }
+    }
+
+    /// Rung when a token is taken and when the service stops.
+    private func waitUntilTaken() {
+        while !queue.isIdle, !isStopped() {
+            bell.pause(for: Self.patience)
+            bell.mute()
+        }
+    }
+
+    private mutating func sayConditions() {
+        if let at = droppedAt, time.uptime().since(at) >= Self.dropSpan { droppedAt = nil }
+        let now = ScannerConditions(camera: source.fault, dropsTokens: droppedAt != nil)
+        guard now != said else { return }
+        if now.camera != said.camera {
+            if let fault = now.camera {
+                logger.warning("no pictures", metadata: ["fault": "\(fault)"])
+            } else {
+                logger.notice("pictures come")
+            }
+        }
+        said = now
+        say(now)
+    }
+}

@@ -1,0 +1,40 @@
+// Turns forty sightings of a code into one presentation. Pure: time is an argument.
+
+package import CheckinCore
+
+package struct Debouncer: Sendable {
+    /// A code out of sight for longer has been taken away: reading fails for a moment with every
+    /// reflection, and nobody shows a ticket again within a second and a half.
+    package static let longestGap: Duration = .milliseconds(1_500)
+    /// Codes remembered: more than are taken from one picture. Beyond it the one not seen for
+    /// longest is forgotten.
+    package static let mostCodes = 64
+
+    private var lastSeen: [CodeSighting: Uptime] = [:]
+
+    package init() {}
+
+    /// Those of `sightings` that are presented anew; the others are still in view.
+    package mutating func presentations(
+        of sightings: [CodeSighting], at now: Uptime
+    ) -> [CodeSighting] {
+        lastSeen = lastSeen.filter { now.since($0.value) <= Self.longestGap }
+        var presented: [CodeSighting] = []
+        for sighting in sightings {
+            let before = lastSeen[sighting]
+            // Stamps of a driver may lie a little before those we made ourselves.
+            lastSeen[sighting] = max(before ?? now, now)
+            if before == nil { presented.append(sighting) }
+            if lastSeen.count > Self.mostCodes { forgetOldest() }
+        }
+        return presented
+    }
+
+    /// What comes now has nothing to do with what was seen before.
+    package mutating func forget() { lastSeen = [:] }
+
+    private mutating func forgetOldest() {
+        guard let oldest = lastSeen.min(by: { $0.value < $1.value }) else { return }
+        lastSeen[oldest.key] = nil
+    }
+}

@@ -1,0 +1,28 @@
+// What the scanner has to say about its own health. The capture thread states all of it at once and
+// the newest statement wins, so nothing can be lost and nothing can pile up.
+
+import CheckinCore
+
+struct ScannerConditions: Hashable, Sendable {
+    /// A camera has at most one thing wrong with it at a time.
+    var camera: CaptureFault?
+    var dropsTokens = false
+
+    var holding: [ConditionCode: String] {
+        var holding: [ConditionCode: String] = [:]
+        if let camera, let code = camera.condition { holding[code] = camera.message }
+        if dropsTokens { holding[.scansDropped] = "" }
+        return holding
+    }
+
+    /// Raises and clears what differs from `before`.
+    func report(
+        since before: ScannerConditions, to reporter: any ConditionReporter
+    ) async {
+        let (old, new) = (before.holding, holding)
+        for code in old.keys where new[code] == nil { await reporter.clear(code) }
+        for (code, detail) in new where old[code] != detail {
+            await reporter.raise(code, detail: detail)
+        }
+    }
+}

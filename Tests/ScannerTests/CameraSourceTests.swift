@@ -1,0 +1,151 @@
+// A camera that is unplugged, frozen, broken or taken, in virtual time.
+
+import CheckinCore
+import CheckinTesting
+import Glibc
+import Testing
+
+@testable import Scanner
+
+struct CameraSourceTests {
+    private let clock = VirtualClock()
+    private let kernel: ScriptedVideoDevice
+
+    init() { kernel = ScriptedVideoDevice(clock: clock) }
+
+    private func source(device: String = "/dev/video0") -> CameraSource {
+        CameraSource(
+            wish: CameraWish(device: device, width: 320, height: 240), kernel: kernel, time: clock,
+            pausing: VirtualPause(clock: clock))
+    }
+
+    private let good = ScriptedVideoDevice.Event.deliver([
+        .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2))
+    ])
+    private let broken = ScriptedVideoDevice.Event.deliver([
+        .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2), flags: 0x40)
+    ])
+
+    /// Asks until a frame comes or `span` has passed. How long it took; nil when none came.
+    private func frame(from source: CameraSource, within span: Duration) -> Duration? {
+        let start = clock.uptime()
+        while clock.uptime().since(start) <= span {
+            if case .frame = source.next(patience: .milliseconds(250)) {
+                return clock.uptime().since(start)
+            }
+        }
+        return nil
+    }
+
+    /// Asks until `fault` is said or `span` has passed.
+    private func waits(
+        for fault: CaptureFault, of source: CameraSource, within span: Duration
+    ) -> Bool {
+        let start = clock.uptime()
+        while clock.uptime().since(start) <= span {
+            _ = source.next(patience: .milliseconds(250))
+            if source.fault == fault { return true }
+        }
+        return false
+    }
+
+    @Test func givesFramesOfAGoodCamera() {
+        let source = source()
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(source.fault == nil)
+        source.close()
+        #expect(kernel.isUntouched)
+    }
+
+    @Test func saysAtOnceThatItIsUnpluggedAndReadsAgainSoonAfterTheReplug() {
+        let source = source()
+        kernel.events = [good, .poll([.error, .hangup])]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        kernel.paths = []
+        #expect(waits(for: .missing(device: "/dev/video0"), of: source, within: .zero))
+        #expect(kernel.isUntouched)
+        #expect(frame(from: source, within: .seconds(60)) == nil)
+        kernel.paths = ["/dev/video0"]
+        kernel.events = [good]
+        let delay = frame(from: source, within: .seconds(3))
+        #expect(delay != nil)
+        #expect(source.fault == nil)
+    }
+
+    @Test func triesAMissingCameraTwiceASecondAndNoMore() {
+        let source = source()
+        kernel.paths = []
+        #expect(frame(from: source, within: .seconds(10)) == nil)
+        #expect((20...22).contains(kernel.transcript.count { $0.hasPrefix("open") }))
+    }
+
+    @Test func noticesAFrozenCameraWithinThreeSecondsThenRestartsThenReopens() {
+        let source = source()
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(waits(for: .silent(device: "/dev/video0"), of: source, within: .seconds(3)))
+        #expect(kernel.restarts == 1)
+        _ = source.next(patience: .zero)
+        #expect(kernel.restarts == 2)
+        #expect(kernel.transcript.count { $0.hasPrefix("open") } == 1)
+        #expect(frame(from: source, within: .seconds(4)) == nil)
+        #expect(kernel.transcript.count { $0.hasPrefix("open") } == 2)
+        #expect(source.fault == .silent(device: "/dev/video0"))
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(source.fault == nil)
+    }
+
+    @Test func saysThatPicturesAreBrokenAndThatTheyAreGoodAgain() {
+        let source = source()
+        kernel.events = [good] + Array(repeating: broken, count: 10)
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(waits(for: .badFrames(device: "/dev/video0"), of: source, within: .seconds(1)))
+        kernel.events = Array(repeating: good, count: 19)
+        for _ in 0..<19 { #expect(frame(from: source, within: .seconds(1)) != nil) }
+        #expect(source.fault == .badFrames(device: "/dev/video0"))
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(source.fault == nil)
+    }
+
+    @Test func callsACameraBrokenAndNotSilentWhenOnlyBrokenPicturesCome() {
+        let source = source()
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        kernel.events = [broken]
+        #expect(waits(for: .badFrames(device: "/dev/video0"), of: source, within: .seconds(3)))
+    }
+
+    @Test(arguments: [(EBUSY, ConditionCode.cameraBusy), (EACCES, .cameraDenied)])
+    func keepsTryingACameraThatIsRefused(error: Int32, condition: ConditionCode) {
+        let source = source()
+        kernel.openFailure = error
+        _ = source.next(patience: .milliseconds(250))
+        #expect(source.fault?.condition == condition)
+        kernel.openFailure = nil
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(source.fault == nil)
+    }
+
+    @Test func takesTheFirstCameraThatWorksWhenNoneIsNamed() {
+        let source = source(device: CameraWish.automatic)
+        kernel.paths = ["/dev/video7"]
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+    }
+
+    @Test func namesTheMostTellingFaultWhenNoCameraWorks() {
+        let source = source(device: CameraWish.automatic)
+        kernel.paths = []
+        _ = source.next(patience: .zero)
+        #expect(source.fault == .missing(device: "auto"))
+        kernel.capabilities = 0
+        kernel.paths = ["/dev/video3"]
+        clock.advance(by: .seconds(1))
+        _ = source.next(patience: .zero)
+        #expect(source.fault?.condition == .cameraUnusable)
+    }
+}
