@@ -1,7 +1,8 @@
 # Every verb of the project. `make help` lists them; CI calls `make ci` and nothing else.
 
 SWIFT ?= swift
-CONFIGURATION ?= release
+# The Swift runtime goes into the program, so that a box needs no toolchain.
+RELEASE = -c release --static-swift-stdlib
 PREFIX ?= /usr
 DESTDIR ?=
 
@@ -13,7 +14,7 @@ BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
 
 PRODUCT = checkind
-BINARY = .build/$(CONFIGURATION)/$(PRODUCT)
+BINARY = .build/release/$(PRODUCT)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo bench photos sim fuzz e2e browser systemd golden install ci \
@@ -26,7 +27,7 @@ setup: ## Install the Debian packages a build needs
 	@scripts/need-packages $(BUILD_PACKAGES)
 
 build: setup ## Build the daemon (release)
-	$(SWIFT) build -c $(CONFIGURATION) --product $(PRODUCT)
+	$(SWIFT) build $(RELEASE) --product $(PRODUCT)
 
 test: setup ## Run the tests
 	@scripts/need-packages $(TEST_PACKAGES)
@@ -46,13 +47,13 @@ demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0 for a real c
 
 bench: setup ## Measure against peers in the same run
 	@scripts/need-packages $(TEST_PACKAGES)
-	$(SWIFT) build -c release --product BenchDoor
+	$(SWIFT) build $(RELEASE) --product BenchDoor
 	.build/release/BenchDoor
 
 photos: setup ## Read real photographs: make photos PHOTOS=folder
 	@scripts/need-packages zbar-tools
 	@if [ -z "$(PHOTOS)" ]; then echo "photos: no folder given, nothing read (PHOTOS=folder)"; else \
-		$(SWIFT) build -c release --product BenchScanner && \
+		$(SWIFT) build $(RELEASE) --product BenchScanner && \
 		.build/release/BenchScanner photos "$(PHOTOS)"; fi
 
 sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]

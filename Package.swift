@@ -119,7 +119,7 @@ let package = Package(
             "BenchDoor", ["CheckinCore", "Cryptography", "Validation", "Ledger", grdbSQLite]),
 
         tests("CheckinCoreTests", ["CheckinCore"]),
-        tests("CryptographyTests", ["Cryptography"]),
+        tests("CryptographyTests", ["CheckinCore", "Cryptography"]),
         tests("ValidationTests", ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"]),
         tests("ThreadsTests", ["Threads"]),
         tests(
@@ -135,7 +135,7 @@ let package = Package(
                 "CheckinCore", "WebEdge", "Kiosk", "CheckinTesting", hummingbird,
                 hummingbirdTesting, httpTypes, logging, lifecycle,
             ]),
-        tests("CheckinDaemonTests", ["CheckinCore", "CheckinDaemon"]),
+        tests("CheckinDaemonTests", ["CheckinCore", "CheckinDaemon", "Kiosk", "Ledger"]),
         tests("SimulationTests", ["CheckinCore", "Ledger", "CheckinTesting"]),
         tests("LayeringTests", []),
         tests("TidyTests", []),

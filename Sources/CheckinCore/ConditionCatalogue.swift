@@ -4,7 +4,7 @@ extension ConditionCode {
     package var kind: ConditionKind {
         switch self {
         case .cameraMissing:
-            declare(.critical, "Camera unplugged", "Push the camera's cable in.", after: 0.5)
+            declare(.critical, "Camera unplugged", "Push the camera's cable in.", after: 0.2)
         case .cameraBusy:
             declare(
                 .critical, "Camera in use by another program",

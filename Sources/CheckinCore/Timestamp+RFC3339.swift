@@ -5,7 +5,12 @@ extension Timestamp {
     /// Reads `2026-11-21T20:00:00[.123](Z|+05:30)` (RFC 3339; a blank may stand for the T). Years
     /// 1970 to 9999; fractions beyond milliseconds are cut; a leap second is refused.
     package init?(rfc3339 text: String) {
-        var digits = DigitReader(text)
+        self.init(rfc3339: Array(text.utf8)[...])
+    }
+
+    /// The same of bytes, for files that are read as bytes.
+    package init?(rfc3339 bytes: ArraySlice<UInt8>) {
+        var digits = DigitReader(rest: bytes)
         guard let year = digits.number(4), digits.skip("-"),
             let month = digits.number(2), digits.skip("-"),
             let day = digits.number(2), digits.skip("T") || digits.skip("t") || digits.skip(" "),
@@ -33,6 +38,9 @@ extension Timestamp {
             .map { Self.padded($0.0, $0.1) }.joined(separator: "-")
         return "\(day)T\(time).\(Self.padded(Int(rest % 1_000), 3))Z"
     }
+
+    /// `2026-11-21T14:30:00Z`, for moments that are whole seconds to people; cuts the rest.
+    package var rfc3339Seconds: String { "\(rfc3339.dropLast(5))Z" }
 
     private static func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
@@ -91,9 +99,7 @@ struct CivilDate {
 
 /// Takes fixed numbers of digits off the front of a text.
 private struct DigitReader {
-    private var rest: Substring.UTF8View
-
-    init(_ text: String) { rest = Substring(text).utf8 }
+    var rest: ArraySlice<UInt8>
 
     var isAtEnd: Bool { rest.isEmpty }
 

@@ -35,6 +35,11 @@ import Testing
         }
     }
 
+    @Test func writesWholeSecondsWithoutAFraction() {
+        let moment = Timestamp(milliseconds: 1_777_658_400_999)
+        #expect(moment.rfc3339Seconds == "2026-05-01T18:00:00Z")
+    }
+
     @Test func writesExtremesWithoutTrapping() {
         #expect(Timestamp(milliseconds: .max).rfc3339 == "9999-12-31T23:59:59.999Z")
         #expect(Timestamp(milliseconds: .min).rfc3339 == "0000-01-01T00:00:00.000Z")

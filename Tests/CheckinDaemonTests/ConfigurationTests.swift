@@ -2,6 +2,8 @@
 
 import CheckinCore
 import Foundation
+import Kiosk
+import Ledger
 import Testing
 
 @testable import CheckinDaemon

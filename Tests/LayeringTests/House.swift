@@ -74,14 +74,14 @@ enum House {
     /// Test targets, and what of this package each sees.
     static let tests: [String: Set<String>] = [
         "CheckinCoreTests": ["CheckinCore"],
-        "CryptographyTests": ["Cryptography"],
+        "CryptographyTests": ["CheckinCore", "Cryptography"],
         "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
         "ThreadsTests": ["Threads"],
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
-        "CheckinDaemonTests": ["CheckinCore", "CheckinDaemon"],
+        "CheckinDaemonTests": ["CheckinCore", "CheckinDaemon", "Kiosk", "Ledger"],
         "SimulationTests": ["CheckinCore", "Ledger", "CheckinTesting"],
         "LayeringTests": [],
         "TidyTests": [],
