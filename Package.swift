@@ -43,7 +43,6 @@ let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.sw
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(
     name: "HummingbirdTesting", package: "hummingbird")
-let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -60,7 +59,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
@@ -87,7 +85,7 @@ let package = Package(
         // Leaves.
         room("Validation", ["CheckinCore", "Cryptography"]),
         room("Threads", ["CThreads"]),
-        room("WebEdge", ["CheckinCore", hummingbird, httpTypes, logging]),
+        room("WebEdge", ["CheckinCore", hummingbird, logging]),
         room("CodeDrawing", ["CheckinCore", "CQREncode"]),
 
         // Rooms.
@@ -133,7 +131,7 @@ let package = Package(
             "KioskTests",
             [
                 "CheckinCore", "WebEdge", "Kiosk", "CheckinTesting", hummingbird,
-                hummingbirdTesting, httpTypes, logging, lifecycle,
+                hummingbirdTesting, logging, lifecycle,
             ]),
         tests("CheckinDaemonTests", ["CheckinCore", "CheckinDaemon", "Kiosk", "Ledger"]),
         tests("SimulationTests", ["CheckinCore", "Ledger", "CheckinTesting"]),

@@ -49,7 +49,7 @@ struct CameraBench {
                 tokens += 1
                 let age = time.uptime().since(frame.seenAt).milliseconds
                 say(
-                    "\(elapsed) ms: a code of \(code.bytes.count) bytes, \(age) ms after its light\n"
+                    "\(elapsed) ms: a code of \(code.bytes.count) bytes, \(age) ms after light\n"
                 )
             }
         }

@@ -1,5 +1,6 @@
 // Measures how many photographs the scanner reads, beside plain zbar and zbarimg in the same run,
-// and what a camera gives. It must never print a code's text. The pictures are not part of the project: a folder of them is named on the command line.
+// and shows what a camera gives. The pictures are not part of the project: a folder of them is
+// named on the command line. It must never print a code's text.
 
 import Foundation
 

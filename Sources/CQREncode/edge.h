@@ -1,1 +1,2 @@
+// The maker of QR codes (libqrencode), for CodeDrawing alone.
 #include <qrencode.h>

@@ -1,3 +1,4 @@
+// Names threads for people who look at the process: a GNU extension that Swift does not see.
 #define _GNU_SOURCE
 #include "CThreads.h"
 

@@ -1,3 +1,6 @@
+// The system calls behind CV4L2.h: each one call, retried when a signal interrupts it. Nothing here
+// may keep state or look at what a call returned beyond its error.
+
 #define _GNU_SOURCE
 #include "CV4L2.h"
 

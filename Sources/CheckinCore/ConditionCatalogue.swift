@@ -1,4 +1,5 @@
-// Every condition there is. A new one is a case, an entry here, and a section of the operator's page.
+// Every condition there is. A new one is a case, an entry here, and a section of the operator's
+// page.
 
 extension ConditionCode {
     package var kind: ConditionKind {

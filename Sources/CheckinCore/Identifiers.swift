@@ -17,7 +17,8 @@ package struct Identifier<Subject>: Sendable {
         guard !bytes.isEmpty, bytes.count <= Self.maximumBytes,
             !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else { return nil }
-        self.text = UUIDText.isUUID(bytes) ? text.lowercased() : text
+        let hasCapital = bytes.contains { (0x41...0x46).contains($0) }
+        self.text = hasCapital && UUIDText.isUUID(bytes) ? text.lowercased() : text
     }
 
     /// The identifier whose text is the UUID of these 16 bytes.

@@ -2,6 +2,9 @@
 // It must never guess: a text without an offset from UTC is no moment.
 
 extension Timestamp {
+    /// 9999-12-31T23:59:59.999Z: the last moment that four digits of a year can say.
+    package static let latest = Timestamp(milliseconds: 253_402_300_799_999)
+
     /// Reads `2026-11-21T20:00:00[.123](Z|+05:30)` (RFC 3339; a blank may stand for the T). Years
     /// 1970 to 9999; fractions beyond milliseconds are cut; a leap second is refused.
     package init?(rfc3339 text: String) {
@@ -29,7 +32,7 @@ extension Timestamp {
 
     /// `2026-11-21T14:30:00.123Z`; moments outside the years 0 to 9999 are clamped to them.
     package var rfc3339: String {
-        let bounded = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
+        let bounded = min(max(milliseconds, -62_167_219_200_000), Self.latest.milliseconds)
         let (days, rest) = Self.floorDivide(bounded, by: 86_400_000)
         let date = CivilDate(daysSince1970: Int(days))
         let parts = [(rest / 3_600_000, 2), (rest / 60_000 % 60, 2), (rest / 1_000 % 60, 2)]

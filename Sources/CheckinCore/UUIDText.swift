@@ -3,13 +3,19 @@
 /// Reads and writes `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`.
 package enum UUIDText {
     private static let length = 36
-    private static let hyphens: Set<Int> = [8, 13, 18, 23]
 
+    /// On the path of every scan: no sets, no closures.
     package static func isUUID(_ text: some Collection<UInt8>) -> Bool {
         guard text.count == length else { return false }
-        return text.enumerated().allSatisfy { index, byte in
-            hyphens.contains(index) ? byte == 0x2D : nibble(byte) != nil
+        var index = 0
+        for byte in text {
+            switch index {
+            case 8, 13, 18, 23: if byte != 0x2D { return false }
+            default: if nibble(byte) == nil { return false }
+            }
+            index += 1
         }
+        return true
     }
 
     /// The 16 bytes that `text` spells, or nil when it is no UUID.

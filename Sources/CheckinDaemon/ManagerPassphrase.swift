@@ -1,5 +1,5 @@
-// The one secret of the manager's page, until staff have accounts of their own. Held as a digest, so
-// that comparing takes the same time for every guess of any length.
+// The one secret of the manager's page, until staff have accounts of their own. Held as a digest,
+// so that comparing takes the same time for every guess of any length.
 
 import CheckinCore
 import Cryptography

@@ -1,5 +1,6 @@
-// A code as a camera at a door sees it: on paper, on a phone, in dark mode, straight or turned. Used
-// to try a door without guests; it must never be taken for a measure of how well real codes read.
+// A code as a camera at a door sees it: on paper, on a phone, in dark mode, straight or turned.
+// Used to try a door without guests; it must never be taken for a measure of how well real codes
+// read.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// A thread that runs one actor's jobs, so that calls which block (SQLite, above all) sit on a thread
-// of their own and never on the shared pool, where they would stop everybody else.
+// A thread that runs one actor's jobs, so that calls which block (SQLite, above all) sit on a
+// thread of their own and never on the shared pool, where they would stop everybody else.
 
 /// The executor of an actor whose work blocks: see `ThreadBound`. The thread ends when the executor
 /// is released.

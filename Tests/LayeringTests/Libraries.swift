@@ -34,15 +34,10 @@ enum Libraries {
             module: "HummingbirdTesting", why: "requests to routes without a socket",
             importers: ["KioskTests": "routes, limits and logins"]),
         Library(
-            module: "HTTPTypes", why: "names of headers and methods, as Hummingbird speaks them",
-            importers: [
-                "WebEdge": "headers", "Kiosk": "headers", "KioskTests": "looks at headers",
-            ]),
-        Library(
             module: "Logging", why: "the interface of logs; where they go is the daemon's affair",
             importers: [
                 "WebEdge": "requests that failed on our side", "Scanner": "what a camera offers",
-                "Ledger": "migrations and damage", "SyncAgent": "sending and waiting",
+                "Ledger": "migrations and damage",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
                 "KioskTests": "gives the server a log",
@@ -123,7 +118,6 @@ enum Libraries {
             importers: [
                 "Threads": "queues between threads", "Scanner": "between camera and reader",
                 "Cryptography": "one keyed context for many readers",
-                "Validation/Tickets": "one reader for many tasks",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
                 Library.everyTest: "notes taken by several tasks",
             ]),
@@ -135,7 +129,6 @@ enum Libraries {
         "TOMLKit": "configuration people can comment",
         "hummingbird": "HTTP server; without traits, so no TLS and no HTTP/2 come with it",
         "swift-argument-parser": "commands with help",
-        "swift-http-types": "the HTTP server's own words, which we use by name",
         "swift-log": "one logging interface for us and our dependencies",
         "swift-service-lifecycle": "ordered start and graceful stop",
     ]

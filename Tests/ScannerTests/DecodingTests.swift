@@ -94,7 +94,6 @@ struct RungTests {
         let dark = try changed(enlargedCode(2)) { _, _, value in 255 - value }
         #expect(!reads(.threshold(shrunkBy: 2), dark))
         #expect(reads(.negativeThreshold(shrunkBy: 2), dark))
-        #expect(reads(.negative, dark))
         #expect(
             Ladder(decoder: decoder, effort: .everything).read(dark).map(\.bytes)
                 == [Pictures.codeText])

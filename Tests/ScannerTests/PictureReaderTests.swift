@@ -39,6 +39,17 @@ struct PictureReaderTests {
         #expect(try reader.grey(from: bare) == reader.grey(from: whole))
     }
 
+    @Test(
+        arguments: [
+            ([0xFF, 0xD8, 0xFF, 0xD9], true), ([0xFF, 0xD8, 1, 0xFF, 0xD9, 0, 0], true),
+            ([0xFF, 0xD8, 1, 0xFF, 0xD8], false), ([0xFF, 0xD8, 1, 0xFE, 0xD9], false),
+            ([0xFE, 0xD8, 0xFF, 0xD9], false), ([0xFF, 0xD9, 0xFF, 0xD9], false),
+            ([0xFF, 0xD8, 0xFF], false), ([0xFF, 0xD8, 0, 0, 0, 0], false), ([], false),
+        ] as [([UInt8], Bool)])
+    func knowsHowAJPEGBeginsAndEnds(bytes: [UInt8], expected: Bool) {
+        #expect(unsafe bytes.withUnsafeBytes { unsafe JPEGReader.hasMarkers($0) } == expected)
+    }
+
     @Test func readsPGMWithCommentsAndOtherDepths() throws {
         #expect(
             try reader.grey(from: Array("P5 # c\n#d\n2 1\n255\n".utf8) + [7, 9]).pixels == [7, 9])

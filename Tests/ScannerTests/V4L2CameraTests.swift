@@ -254,6 +254,7 @@ struct CameraSendingJPEG {
     @Test func takesACutPictureAsBroken() throws {
         try #expect(grab(Array(Pictures.bytes("code.jpg").dropLast(100))) == nil)
         try #expect(grab(Array(Pictures.bytes("code.jpg").dropFirst(1))) == nil)
+        try #expect(grab(Array(Pictures.bytes("code.jpg").dropLast(1)) + [0xD8]) == nil)
         try #expect(grab([0xFF, 0xD8, 0xFF, 0xD9]) == nil)
         try #expect(grab([0xFF, 0xD8, 0x00]) == nil)
     }

@@ -1,5 +1,5 @@
-// The edge to the kernel's video interface: what Swift cannot import of it (request macros, variadic
-// ioctl) and nothing more. It must never keep state, allocate, or decide anything.
+// The edge to the kernel's video interface: what Swift cannot import of it (request macros,
+// variadic ioctl) and nothing more. It must never keep state, allocate, or decide anything.
 
 #ifndef CHECKIND_CV4L2_H
 #define CHECKIND_CV4L2_H

@@ -33,7 +33,7 @@ struct CheckConfigCommand: ParsableCommand {
         CommandOutput.line("keys      \(keys.count) of the event served here")
         if !parts.keys.hasUsableKey(for: configuration.event, at: machinery.time.now()) {
             CommandOutput.note(
-                "warning: no key of the event served here is usable now; its tickets cannot be verified"
+                "warning: no key of the event served here is usable now: no ticket can be verified"
             )
         }
     }

@@ -1,5 +1,5 @@
-// `checkind demo`: a whole door on made-up guests. Everything it does goes the way a real door goes:
-// configuration, key file, import, camera, gate, journal, pages.
+// `checkind demo`: a whole door on made-up guests. Everything it does goes the way a real door
+// goes: configuration, key file, import, camera, gate, journal, pages.
 
 import ArgumentParser
 import CheckinCore

@@ -66,7 +66,7 @@ struct ImportCommand: AsyncParsableCommand {
         if tickets.hasSuffix(".csv") { return .csv }
         if tickets.hasSuffix(".ndjson") || tickets.hasSuffix(".jsonl") { return .ndjson }
         throw ValidationError(
-            "Cannot tell the format from the file's name: give --format csv or ndjson.")
+            "The file's name does not tell its format: give --format csv or ndjson.")
     }
 
     private func say(_ report: ImportReport) {
@@ -74,9 +74,8 @@ struct ImportCommand: AsyncParsableCommand {
             list(report.bad)
             CommandOutput.note("left out: \(report.bad.total) bad rows")
         }
-        CommandOutput.line(
-            "\(report.imported) tickets imported of \(report.rows) rows; list \(report.snapshot) is in use"
-        )
+        CommandOutput.line("\(report.imported) tickets imported of \(report.rows) rows")
+        CommandOutput.line("list \(report.snapshot) is in use")
         for (event, count) in report.perEvent.sorted(by: { $0.key < $1.key }) {
             CommandOutput.line("  \(event): \(count)")
         }

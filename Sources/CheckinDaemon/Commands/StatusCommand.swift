@@ -48,7 +48,8 @@ struct StatusCommand: AsyncParsableCommand {
         for tier in standing.tiers {
             line(
                 "",
-                "\(VerdictLine.pad(tier.tier.name, 20)) \(tier.admitted) of \(tier.sold), \(tier.inside) inside"
+                VerdictLine.pad(tier.tier.name, 20)
+                    + " \(tier.admitted) of \(tier.sold), \(tier.inside) inside"
             )
         }
         for refusal in standing.refusals {

@@ -1,4 +1,5 @@
-// `checkind storybook`: every state of the pages with canned answers, to look at them without a door.
+// `checkind storybook`: every state of the pages with canned answers, to look at them without a
+// door.
 
 import ArgumentParser
 import CheckinCore

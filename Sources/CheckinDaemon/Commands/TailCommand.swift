@@ -1,5 +1,5 @@
-// `checkind tail`: verdicts as they happen, read from the journal beside the running daemon. It says
-// ids and fingerprints, never names or codes.
+// `checkind tail`: verdicts as they happen, read from the journal beside the running daemon. It
+// says ids and fingerprints, never names or codes.
 
 import ArgumentParser
 import CheckinCore

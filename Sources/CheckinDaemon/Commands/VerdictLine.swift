@@ -16,8 +16,8 @@ struct VerdictLine {
                 at: attempt.at, elapsed: .zero))
         let number = Self.pad(attempt.number.description, 6, left: true)
         let what = Self.pad(attempt.answer.reason ?? attempt.answer.kind.rawValue, 20)
-        return
-            "\(number)  \(attempt.at.rfc3339)  \(attempt.door)  \(what)  \(attempt.fingerprint)  \(staff)"
+        let place = "\(attempt.at.rfc3339)  \(attempt.door)"
+        return "\(number)  \(place)  \(what)  \(attempt.fingerprint)  \(staff)"
     }
 
     func staffLine(_ announcement: Announcement) -> String {

@@ -63,13 +63,12 @@ enum Setting: Equatable {
 
     private static func moment(_ value: TOMLDateTime) -> Setting {
         guard let offset = value.offset else { return .other("a time without an offset from UTC") }
-        guard
-            let local = Timestamp(
-                rfc3339:
-                    "\(pad(value.date.year, 4))-\(pad(value.date.month))-\(pad(value.date.day))"
-                    + "T\(pad(value.time.hour)):\(pad(value.time.minute)):\(pad(value.time.second))Z"
-            )
-        else { return .other("a date outside the years 1970 to 9999") }
+        let (date, time) = (value.date, value.time)
+        let day = "\(pad(date.year, 4))-\(pad(date.month))-\(pad(date.day))"
+        let clock = "\(pad(time.hour)):\(pad(time.minute)):\(pad(time.second))"
+        guard let local = Timestamp(rfc3339: "\(day)T\(clock)Z") else {
+            return .other("a date outside the years 1970 to 9999")
+        }
         return .moment(local - .minutes(Int64(offset.offset)))
     }
 

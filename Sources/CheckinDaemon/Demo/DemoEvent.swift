@@ -1,5 +1,5 @@
-// The evening of the demonstration: an event, its keys, and five hundred tickets. Everything is made
-// anew each time, from the clock and from random keys.
+// The evening of the demonstration: an event, its keys, and five hundred tickets. Everything is
+// made anew each time, from the clock and from random keys.
 
 import CheckinCore
 import Cryptography

@@ -1,5 +1,5 @@
-// What ops would have written for the demonstration: a configuration, a key file, a list of tickets,
-// and the pictures that stand in for a camera.
+// What ops would have written for the demonstration: a configuration, a key file, a list of
+// tickets, and the pictures that stand in for a camera.
 
 import CheckinCore
 import CodeDrawing
@@ -115,8 +115,8 @@ struct DemoFiles {
                 "holder":"\(DemoNames.name(index))","user_id":"\(DemoEvent.user(index))"
                 """
             if let status = Self.statuses[index] {
-                row +=
-                    ",\"status\":\"\(status)\",\"status_since\":\"\((event.now - .minutes(20)).rfc3339)\""
+                let since = (event.now - .minutes(20)).rfc3339
+                row += ",\"status\":\"\(status)\",\"status_since\":\"\(since)\""
             }
             if index == 34 { row += ",\"amount_due\":80000,\"currency\":\"INR\"" }
             if index == 35 { row += ",\"generation\":1" }

@@ -96,7 +96,8 @@ extension DemoGuest {
             "a copy of the first ticket", .long(index: 0, age: .minutes(40)), .phone,
             expecting: .refused(.alreadyInside)),
         DemoGuest(
-            "the same print again", .compact(index: 2), .paper, expecting: .refused(.alreadyInside)),
+            "the same print again", .compact(index: 2), .paper,
+            expecting: .refused(.alreadyInside)),
         DemoGuest("made at home", .forged(index: 20), .phone, expecting: .refused(.forged)),
         DemoGuest(
             "made at home, printed", .forged(index: 21), .paper, turned: 5,

@@ -104,8 +104,8 @@ enum TicketRow {
         guard let bytes = fields.bytes(column) else { return nil }
         if let milliseconds = integer(bytes) {
             let moment = Timestamp(milliseconds: milliseconds)
-            if milliseconds >= 0, moment <= RFC3339.latest { return moment }
-        } else if let moment = RFC3339.parse(bytes) {
+            if milliseconds >= 0, moment <= .latest { return moment }
+        } else if let moment = Timestamp(rfc3339: bytes) {
             return moment
         }
         throw RowRejection(

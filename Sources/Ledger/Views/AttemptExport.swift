@@ -65,13 +65,13 @@ package struct AttemptExport: Sendable {
         let verdict = attempt.answer.verdict
         let flags = verdict?.flags.map(\.rawValue).joined(separator: " ") ?? ""
         return [
-            .number(attempt.number.value), .text(RFC3339.text(of: attempt.at)),
+            .number(attempt.number.value), .text(attempt.at.rfc3339),
             .number(attempt.clock.milliseconds), .number(Int64(attempt.clock.counter)),
             .truth(attempt.timeTrusted), .text(attempt.door.text),
             .text(attempt.direction.rawValue), .text(attempt.source.rawValue),
             .text(attempt.fingerprint.description), .text(attempt.event?.text),
             .text(claims?.ticket.text), .text(claims?.event.text), .text(claims?.scheme.rawValue),
-            .text(claims.map { RFC3339.text(of: $0.issuedAt) }),
+            .text(claims?.issuedAt.rfc3339),
             .number(claims?.generation.map { Int64($0) }), .text(claims?.user?.text),
             .text(attempt.tier?.text), .text(attempt.answer.kind.rawValue),
             .text(attempt.answer.reason), .text(verdict?.refusal?.facts),

@@ -38,7 +38,7 @@ package enum JournalDifference: Hashable, Sendable {
         case .admitted(let event, let tier, let stored, let counted):
             "admitted to \(Self.place(event, tier)): stored \(stored), counted \(counted)"
         case .arrivals(let event, let minute, let stored, let counted):
-            "entries to event \(event) at \(RFC3339.text(of: minute)): stored \(stored), "
+            "entries to event \(event) at \(minute.rfc3339): stored \(stored), "
                 + "counted \(counted)"
         case .refusals(let event, let code, let stored, let counted):
             "refusals '\(code)' of event \(event): stored \(stored), counted \(counted)"

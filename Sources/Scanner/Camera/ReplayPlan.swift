@@ -21,8 +21,8 @@ package struct ReplayPlan: Sendable {
     let pace: Pace
     let loops: Bool
     /// Each picture stands for itself; otherwise they are one film, and a code that stays in view
-    /// is one presentation. A film should be replayed at its own pace: in lock step its seconds pass
-    /// as fast as it is read.
+    /// is one presentation. A film is best replayed at its own pace: in lock step its seconds
+    /// pass as fast as it is read.
     let separatePictures: Bool
 
     /// A folder of pictures or a Y4M film. `separatePictures` is true of a folder when not given.

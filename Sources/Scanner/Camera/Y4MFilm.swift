@@ -9,8 +9,6 @@ final class Y4MFilm {
     private let firstFrame: Int
     let width: Int
     let height: Int
-    /// As the film says; nil when it does not.
-    let framesPerSecond: Double?
     private let colourBytes: Int
 
     init(path: String) throws(PictureFlaw) {
@@ -39,7 +37,6 @@ final class Y4MFilm {
         self.width = width
         self.height = height
         firstFrame = line.count + 1
-        framesPerSecond = value("F").flatMap(Self.rate)
     }
 
     /// The next frame; nil at the end of the film.
@@ -66,11 +63,5 @@ final class Y4MFilm {
             line.append(byte)
         }
         return nil
-    }
-
-    private static func rate(_ text: Substring) -> Double? {
-        let parts = text.split(separator: ":").compactMap { Double($0) }
-        guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
-        return parts[0] / parts[1]
     }
 }

@@ -3,11 +3,9 @@
 package enum Rung: Hashable, Sendable {
     /// As it is.
     case raw
-    /// Light for dark.
-    case negative
     /// Shrunk by a whole number, then black and white by local means.
     case threshold(shrunkBy: Int)
-    /// The same for codes drawn light on dark.
+    /// The same for codes drawn light on dark: a phone in dark mode.
     case negativeThreshold(shrunkBy: Int)
     /// The middle at twice the size, then black and white: codes far away.
     case enlarged
@@ -22,7 +20,6 @@ package enum Rung: Hashable, Sendable {
     func view(of image: GreyImage) -> GreyImage? {
         switch self {
         case .raw: return image
-        case .negative: return Scaling.negative(of: image)
         case .threshold(let factor): return threshold(image, factor, isNegative: false)
         case .negativeThreshold(let factor): return threshold(image, factor, isNegative: true)
         case .enlarged:

@@ -1,4 +1,4 @@
-// Smaller, larger and inverted pictures for the rungs of the ladder.
+// Smaller and larger pictures for the rungs of the ladder.
 
 enum Scaling {
     /// Means of `factor` × `factor` pixels; what is left over at the right and below is dropped.
@@ -59,10 +59,5 @@ enum Scaling {
             pixels += image.pixels[start..<start + width]
         }
         return GreyImage(width: width, height: height, pixels: pixels)
-    }
-
-    /// Light for dark: a code on a phone in dark mode.
-    static func negative(of image: GreyImage) -> GreyImage? {
-        GreyImage(width: image.width, height: image.height, pixels: image.pixels.map { 255 - $0 })
     }
 }

@@ -20,7 +20,7 @@ struct CodeInspectionTests {
         let fields = fields(inspection)
         #expect(fields["format"] == "ns1" && fields["extra members"] == "4")
         #expect(fields["ticket"] == "7c9e6679-7425-40de-944b-e07fc1f90ae7")
-        #expect(fields["drawn"] == "2026-05-01T17:58:30Z")
+        #expect(fields["drawn"] == "2026-05-01T17:58:30.000Z")
         #expect(fields["finding"] == "the proof holds")
     }
 
