@@ -46,15 +46,15 @@ demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0 for a real c
 	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) $(if $(DEMO_EXIT),--exit)
 
 bench: setup ## Measure against peers in the same run
-	@scripts/need-packages $(TEST_PACKAGES)
+	@scripts/need-packages sqlite3 time
 	$(SWIFT) build $(RELEASE) --product BenchDoor
-	.build/release/BenchDoor
+	.build/release/BenchDoor .build/bench-door
 
 photos: setup ## Read real photographs: make photos PHOTOS=folder
 	@scripts/need-packages zbar-tools
 	@if [ -z "$(PHOTOS)" ]; then echo "photos: no folder given, nothing read (PHOTOS=folder)"; else \
 		$(SWIFT) build $(RELEASE) --product BenchScanner && \
-		.build/release/BenchScanner photos "$(PHOTOS)"; fi
+		.build/release/BenchScanner photos "$(PHOTOS)" --each; fi
 
 sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
 	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
