@@ -3,7 +3,6 @@
 SWIFT ?= swift
 # The Swift runtime goes into the program, so that a box needs no toolchain.
 RELEASE = -c release --static-swift-stdlib
-PREFIX ?= /usr
 DESTDIR ?=
 
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
@@ -21,7 +20,7 @@ BINARY = .build/release/$(PRODUCT)
 	nightly clean packages-% format
 
 help: ## List the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages a build needs
 	@scripts/need-packages $(BUILD_PACKAGES)
@@ -79,7 +78,7 @@ golden: setup ## Rewrite the golden files; look at the difference before you com
 	CHECKIND_GOLDEN=rewrite $(SWIFT) test
 
 install: ## Install the built daemon below DESTDIR
-	scripts/install-files "$(BINARY)" "$(DESTDIR)" "$(PREFIX)"
+	scripts/install-files "$(BINARY)" "$(DESTDIR)"
 
 ci: check test e2e browser systemd photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1

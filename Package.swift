@@ -133,7 +133,11 @@ let package = Package(
                 "CheckinCore", "WebEdge", "Kiosk", "CheckinTesting", hummingbird,
                 hummingbirdTesting, logging, lifecycle,
             ]),
-        tests("CheckinDaemonTests", ["CheckinCore", "CheckinDaemon", "Kiosk", "Ledger"]),
+        tests(
+            "CheckinDaemonTests",
+            [
+                "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger", logging,
+            ]),
         tests("SimulationTests", ["CheckinCore", "Ledger", "CheckinTesting"]),
         tests("LayeringTests", []),
         tests("TidyTests", []),

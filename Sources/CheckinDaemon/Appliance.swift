@@ -54,12 +54,15 @@ struct Appliance {
             time: time)
         let clock = ClockTrust()
         let gate = gate(configuration, parts, ledger: ledger, health: health, clock: clock)
+        let admissions = DoorAdmissions(
+            gate: gate, time: time,
+            acknowledgements: configuration.pages.requireDisplay ? nil : ledger)
         let scanner = try scanner(configuration, parts, health: health)
         let display = Displays(all: [screen] + parts.displays)
         let door = DoorService(
-            tokens: scanner?.tokens, gate: gate, display: display, conditions: health,
-            requiresDisplay: configuration.pages.requireDisplay,
-            onEnd: parts.onPicturesEnd, logger: parts.logger)
+            tokens: scanner?.tokens, gate: admissions, display: display,
+            requiresDisplay: configuration.pages.requireDisplay, time: time, logger: parts.logger,
+            onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
             ledger: ledger, conditions: health, event: configuration.event, keys: parts.keys,
@@ -68,14 +71,17 @@ struct Appliance {
         let kiosk = try kiosk(
             configuration, parts, manager: manager, screen: screen,
             ports: KioskPorts(
-                venue: ledger.views, health: health, admissions: gate, acknowledgements: ledger,
+                venue: ledger.views, health: health, admissions: admissions,
+                acknowledgements: ledger,
                 time: time))
         let heartbeat = Heartbeat(
-            manager: manager, ledger: ledger, health: health, event: configuration.event,
+            manager: manager, ledger: ledger, door: door, scanner: scanner, health: health,
             time: time)
+        let watch = DisplayWatch(display: display, conditions: health, time: time)
         return Appliance(
             ledger: ledger, health: health, screen: screen,
             services: [kiosk, door, checks, heartbeat]
+                + (configuration.pages.requireDisplay ? [watch] : [])
                 + (scanner.map { [ScannerRun(scanner: $0)] } ?? []),
             logger: parts.logger)
     }
@@ -83,16 +89,20 @@ struct Appliance {
     /// Runs until SIGTERM, SIGINT or, where asked, the end of the pictures. Stops the reader first
     /// and the pages last.
     func run() async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { service in
-                    ServiceGroupConfiguration.ServiceConfiguration(
-                        service: service,
-                        successTerminationBehavior: .gracefullyShutdownGroup)
-                },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        var plan = ServiceGroupConfiguration(
+            services: services.map { service in
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // A driver that hangs must not hold up the stop until systemd kills us.
+        plan.maximumGracefulShutdownDuration = Self.stopLimit
+        plan.maximumCancellationDuration = Self.cancelLimit
+        try await ServiceGroup(configuration: plan).run()
     }
+
+    private static let stopLimit: Duration = .seconds(8)
+    private static let cancelLimit: Duration = .seconds(3)
 
     private static func gate(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,

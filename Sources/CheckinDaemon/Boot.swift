@@ -27,7 +27,7 @@ enum Boot {
         do {
             bytes = try Machinery.read(path, limit: Configuration.maximumBytes)
         } catch {
-            if error.reason.hasPrefix("it is larger") { throw .tooLarge(path: path) }
+            if error.kind == .tooLarge { throw .tooLarge(path: path) }
             throw .unreadable(path: path, reason: error.reason)
         }
         return try Configuration(text: String(decoding: bytes, as: UTF8.self), path: path)

@@ -1,4 +1,5 @@
-// What the commands tell a shell. The values follow sysexits.h where it has a word for it.
+// What the commands tell a shell. The values follow sysexits.h where it has a word for it; a wrong
+// command line ends with its EX_USAGE, 64, which ArgumentParser says by itself.
 
 import ArgumentParser
 import CheckinCore
@@ -6,10 +7,8 @@ import CheckinCore
 enum ExitStatus: Int32 {
     case ok = 0
     case failed = 1
-    /// `verify` found differences; the demo saw a verdict it did not expect.
+    /// `verify` found differences; the proof of an inspected code does not hold.
     case differences = 2
-    /// EX_USAGE: the command line is wrong.
-    case usage = 64
     /// EX_NOINPUT: an input file is missing or bad.
     case input = 66
     /// EX_CANTCREAT: an output cannot be written.

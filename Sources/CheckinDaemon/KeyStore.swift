@@ -48,7 +48,7 @@ enum KeyStore {
     /// there holds no keys: the daemon runs and says what is missing.
     static func ring(folder: String, machinery: Machinery) throws(KeyStoreFault) -> KeyRing {
         var keys: [EventKey] = []
-        for path in paths(folder: folder, machinery: machinery) {
+        for path in try paths(folder: folder, machinery: machinery) {
             keys += try self.keys(inFile: path)
         }
         return try ring(of: keys)
@@ -60,8 +60,7 @@ enum KeyStore {
 
     /// The keys of one file.
     static func keys(inFile path: String) throws(KeyStoreFault) -> [EventKey] {
-        var text = try secret(inFile: path, limit: KeyFile.maximumBytes)
-        defer { wipe(&text) }
+        let text = try secret(inFile: path, limit: KeyFile.maximumBytes)
         do {
             return try KeyFile.keys(in: text)
         } catch {
@@ -75,19 +74,21 @@ enum KeyStore {
         do { return try Machinery.read(path, limit: limit) } catch { throw .unreadable(error) }
     }
 
-    private static func paths(folder: String, machinery: Machinery) -> [String] {
-        if let credentials = machinery.credentials {
-            let names = Machinery.names(in: credentials) ?? []
-            let keys = names.filter { $0.hasPrefix(credentialPrefix) }
-            if !keys.isEmpty { return keys.map { "\(credentials)/\($0)" } }
-        }
-        let names = Machinery.names(in: folder) ?? []
-        return names.filter { $0.hasSuffix(".toml") || $0.hasSuffix(".key") }.map {
-            "\(folder)/\($0)"
-        }
+    /// Editors leave copies beside a key file; only these endings count, wherever the files lie.
+    private static func isKeyFile(_ name: String) -> Bool {
+        name.hasSuffix(".toml") || name.hasSuffix(".key")
     }
 
-    private static func wipe(_ bytes: inout [UInt8]) {
-        for index in bytes.indices { bytes[index] = 0 }
+    private static func paths(
+        folder: String, machinery: Machinery
+    ) throws(KeyStoreFault) -> [String] {
+        do {
+            if let credentials = machinery.credentials {
+                let names = try Machinery.names(in: credentials)
+                let keys = names.filter { $0.hasPrefix(credentialPrefix) }
+                if !keys.isEmpty { return keys.filter(isKeyFile).map { "\(credentials)/\($0)" } }
+            }
+            return try Machinery.names(in: folder).filter(isKeyFile).map { "\(folder)/\($0)" }
+        } catch { throw .unreadable(error) }
     }
 }

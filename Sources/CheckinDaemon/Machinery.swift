@@ -18,29 +18,28 @@ struct Machinery: Sendable {
         environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A whole file, at most `limit` bytes; says why it cannot be read.
+    /// A whole file, at most `limit` bytes.
     static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         guard let file = FileHandle(forReadingAtPath: path) else {
-            throw FileProblem(
-                path: path, reason: POSIXError(.init(rawValue: errno) ?? .EIO).localizedDescription)
+            throw FileProblem(path: path, kind: FileProblem.Kind(errno: errno))
         }
         defer { try? file.close() }
-        do {
-            let data = try file.read(upToCount: limit + 1) ?? Data()
-            guard data.count <= limit else {
-                throw FileProblem(path: path, reason: "it is larger than \(limit) bytes")
-            }
-            return Array(data)
-        } catch let problem as FileProblem {
-            throw problem
-        } catch {
-            throw FileProblem(path: path, reason: "it cannot be read")
+        guard let data = try? file.read(upToCount: limit + 1) else {
+            throw FileProblem(path: path, kind: .unreadable)
         }
+        guard data.count <= limit else { throw FileProblem(path: path, kind: .tooLarge) }
+        return Array(data)
     }
 
-    /// The names in a folder, sorted; nil when it is none.
-    static func names(in folder: String) -> [String]? {
-        try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    /// The names in a folder, sorted; empty when there is no such folder.
+    static func names(in folder: String) throws(FileProblem) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+            return []
+        } catch {
+            throw FileProblem(path: folder, kind: .denied)
+        }
     }
 
     static func makeFolder(_ path: String) throws(FileProblem) {
@@ -49,7 +48,7 @@ struct Machinery: Sendable {
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw FileProblem(path: path, reason: "the folder cannot be made")
+            throw FileProblem(path: path, kind: .unwritable)
         }
     }
 
@@ -68,14 +67,41 @@ struct Machinery: Sendable {
         let isWritten = FileManager.default.createFile(
             atPath: path, contents: Data(bytes),
             attributes: [.posixPermissions: isSecret ? 0o600 : 0o644])
-        guard isWritten else { throw FileProblem(path: path, reason: "it cannot be written") }
+        guard isWritten else { throw FileProblem(path: path, kind: .unwritable) }
     }
 }
 
-/// A file that could not be read or written. The path is ours, never a guest's.
+/// A file or folder that could not be read or written. The path is ours, never a guest's.
 struct FileProblem: Error, Equatable {
+    enum Kind: Equatable {
+        case missing
+        case denied
+        case tooLarge
+        case unreadable
+        case unwritable
+
+        init(errno: Int32) {
+            self =
+                switch errno {
+                case ENOENT, ENOTDIR: .missing
+                case EACCES, EPERM: .denied
+                default: .unreadable
+                }
+        }
+    }
+
     let path: String
-    let reason: String
+    let kind: Kind
+
+    var reason: String {
+        switch kind {
+        case .missing: "it does not exist"
+        case .denied: "this user may not read it"
+        case .tooLarge: "it is too large"
+        case .unreadable: "it cannot be read"
+        case .unwritable: "it cannot be written"
+        }
+    }
 }
 
 /// The box's real clocks.

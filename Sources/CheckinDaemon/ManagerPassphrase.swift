@@ -23,20 +23,21 @@ struct ManagerPassphrase: Sendable {
     /// Reads the credential if there is one, else the file; nil when the line is empty, which
     /// is how a unit says that there is none.
     static func load(file: String?, machinery: Machinery) throws(KeyStoreFault) -> Self? {
-        guard let path = path(file: file, machinery: machinery) else { return nil }
+        guard let path = try path(file: file, machinery: machinery) else { return nil }
         let bytes = try KeyStore.secret(inFile: path, limit: maximumBytes)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         if line.isEmpty { return nil }
         return try ManagerPassphrase(String(decoding: line, as: UTF8.self))
     }
 
-    private static func path(file: String?, machinery: Machinery) -> String? {
-        if let credentials = machinery.credentials,
-            Machinery.names(in: credentials)?.contains(credential) == true
-        {
-            return "\(credentials)/\(credential)"
-        }
-        return file
+    private static func path(
+        file: String?, machinery: Machinery
+    ) throws(KeyStoreFault) -> String? {
+        guard let credentials = machinery.credentials else { return file }
+        do {
+            let hasCredential = try Machinery.names(in: credentials).contains(credential)
+            return hasCredential ? "\(credentials)/\(credential)" : file
+        } catch { throw .unreadable(error) }
     }
 
     func matches(_ guess: String) -> Bool {

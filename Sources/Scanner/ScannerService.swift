@@ -31,6 +31,10 @@ package final class ScannerService: Sendable {
     private let phase = Mutex(Phase.idle)
     private let isStopped = Atomic(false)
     private let dropped = Atomic(0)
+    /// Nanoseconds of uptime at the loop's last turn; `notTurning` before it starts and after it
+    /// has ended.
+    private let turnedAt = Atomic(ScannerService.notTurning)
+    private static let notTurning = Int64.max
 
     /// `onPicture` is called on the capture thread for each picture of a replay, before its tokens
     /// come out of `tokens`.
@@ -63,6 +67,14 @@ package final class ScannerService: Sendable {
     /// Tokens that gave way to newer ones since the start.
     package var droppedTokens: Int { dropped.load(ordering: .relaxed) }
 
+    /// How long ago the capture loop last turned; zero when it is not to turn. It turns several
+    /// times a second, with a camera or without.
+    package var idleSpan: Duration {
+        let last = turnedAt.load(ordering: .relaxed)
+        return last == Self.notTurning
+            ? .zero : time.uptime().since(Uptime(nanoseconds: last))
+    }
+
     /// Starts the capture thread. Once: a scanner that was stopped stays stopped.
     package func start() {
         phase.withLock { phase in
@@ -79,6 +91,7 @@ package final class ScannerService: Sendable {
             }
             let thread = startThread(named: "scanner") { [self] in
                 run(saying: statement)
+                turnedAt.store(Self.notTurning, ordering: .relaxed)
                 queue.finish()
                 statement.finish()
             }
@@ -107,13 +120,16 @@ package final class ScannerService: Sendable {
 
     private func run(saying statement: AsyncStream<ScannerConditions>.Continuation) {
         let source = makeSource(bell)
-        // A picture of a replay in lock step comes once, a camera's is followed by the next one.
+        // A picture of a replay may come once, a camera's is followed by the next one.
         let effort: Ladder.Effort =
-            source.isLockStep ? .everything : .frame(limit: Ladder.frameLimit, time: time)
+            source.showsEachOnce ? .everything : .frame(limit: Ladder.frameLimit, time: time)
         var loop = CaptureLoop(
             source: source, ladder: Ladder(decoder: ZBarDecoder(), effort: effort),
             time: time, queue: queue, bell: bell,
-            isStopped: { [self] in isStopped.load(ordering: .acquiring) }, logger: logger,
+            isStopped: { [self] in
+                turnedAt.store(time.uptime().nanoseconds, ordering: .relaxed)
+                return isStopped.load(ordering: .acquiring)
+            }, logger: logger,
             say: { statement.yield($0) },
             onDrop: { [self] in dropped.add(1, ordering: .relaxed) }, onPicture: onPicture)
         loop.run()

@@ -72,10 +72,11 @@ class Box:
             "code", "make", "--keys", self.key, "--event", EVENT, "--ticket", ticket,
             "--scheme", "ns2_hmac").strip()
 
-    def start(self):
+    def start(self, **environment):
         log = (self.folder / "log").open("a")
         self.process = subprocess.Popen(
-            [self.binary, "run", "--config", str(self.config)], stdout=log, stderr=log)
+            [self.binary, "run", "--config", str(self.config)], stdout=log, stderr=log,
+            env={**os.environ, **environment})
         log.close()
         limit = time.monotonic() + START_LIMIT
         while time.monotonic() < limit:
@@ -116,6 +117,10 @@ class Box:
     def seen(self, number):
         self.post("/api/v1/door/seen", {"number": number})
 
+    def set(self, line):
+        """Puts a setting into [pages]."""
+        self.config.write_text(self.config.read_text().replace("[pages]", f"[pages]\n{line}"))
+
     def journal(self):
         lines = self.run("export", "--config", self.config, "--format", "ndjson").splitlines()
         return [json.loads(line) for line in lines]
@@ -143,7 +148,6 @@ device = "{camera}"
 directory = "{folder}/keys"
 [pages]
 door_listen = "127.0.0.1:{port}"
-require_display = false
 {extra}
 [[event]]
 id = "{event}"

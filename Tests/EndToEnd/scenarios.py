@@ -5,6 +5,7 @@
 
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -30,8 +31,10 @@ def pictures_become_verdicts_on_the_page(binary):
         box.run("code", "make", "--keys", box.key, "--event", EVENT, "--ticket",
                 box.tickets[ticket], "--picture", pictures / f"{name}.pgm")
     text = box.config.read_text().replace(
-        'device = "none"', f'device = "replay:{pictures}"\nrate = 2')
+        'device = "none"', f'device = "replay:{pictures}"\nrate = 2'
+    )
     box.config.write_text(text)
+    box.set("require_display = false")
     box.start()
     events = http.client.HTTPConnection("127.0.0.1", box.port, timeout=10)
     events.request("GET", "/api/v1/door/events")
@@ -85,6 +88,54 @@ def answers_again_what_nobody_saw(binary):
     assert box.scan(code)["reason"] == "already_inside"
     repeats = [attempt.get("repeats") for attempt in box.journal()]
     assert repeats == [None, 1, None], repeats
+    return box
+
+
+def a_box_without_a_screen_lets_nobody_in_twice(binary):
+    box = Box(binary, tickets=1)
+    box.set("require_display = false")
+    code = box.code(box.tickets[0])
+    box.start()
+    assert box.scan(code)["kind"] == "admitted"
+    assert [box.scan(code)["reason"] for _ in range(2)] == ["already_inside"] * 2
+    return box
+
+
+def says_that_nobody_looks_before_anybody_comes(binary):
+    box = Box(binary, tickets=1)
+    box.start()
+    codes = wait_for(box, lambda codes: "nobody_sees" in codes)
+    assert "nobody_sees" in codes, codes
+    return box
+
+
+def wait_for(box, condition, limit=15.0):
+    """Asks for the conditions until they are as wanted, or the time is up."""
+    end = time.monotonic() + limit
+    while True:
+        state = json.loads(box.get("/api/v1/door/state"))
+        codes = [entry["code"] for entry in state["conditions"]]
+        if condition(codes) or time.monotonic() > end:
+            return codes
+        time.sleep(0.1)
+
+
+def a_service_manager_that_does_not_listen_stops_nothing(binary):
+    """A notification socket whose queue is full: nobody reads it, ever."""
+    box = Box(binary, tickets=1)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        path = str(box.folder / "notify")
+        manager.bind(path)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as filler:
+            filler.setblocking(False)
+            try:
+                while True:
+                    filler.sendto(b"full", path)
+            except BlockingIOError:
+                pass
+        box.start(NOTIFY_SOCKET=path, WATCHDOG_USEC="20000")
+        assert box.scan(box.code(box.tickets[0]))["kind"] == "admitted"
+        assert box.stop() == 0
     return box
 
 
@@ -182,7 +233,9 @@ def a_bad_list_changes_nothing(binary):
 
 SCENARIOS = [
     pictures_become_verdicts_on_the_page, stops_cleanly_and_goes_on_where_it_was,
-    answers_again_what_nobody_saw, refuses_a_second_daemon, survives_every_kind_of_rubbish,
+    answers_again_what_nobody_saw, a_box_without_a_screen_lets_nobody_in_twice,
+    says_that_nobody_looks_before_anybody_comes,
+    a_service_manager_that_does_not_listen_stops_nothing, refuses_a_second_daemon, survives_every_kind_of_rubbish,
     commands_show_what_happened, keeps_secrets_and_names_out_of_the_log,
     a_bad_list_changes_nothing,
 ]

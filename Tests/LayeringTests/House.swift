@@ -81,7 +81,9 @@ enum House {
         "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
-        "CheckinDaemonTests": ["CheckinCore", "CheckinDaemon", "Kiosk", "Ledger"],
+        "CheckinDaemonTests": [
+            "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger",
+        ],
         "SimulationTests": ["CheckinCore", "Ledger", "CheckinTesting"],
         "LayeringTests": [],
         "TidyTests": [],

@@ -40,6 +40,7 @@ enum Libraries {
                 "Ledger": "migrations and damage",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
+                "CheckinDaemonTests": "gives the door a log",
                 "KioskTests": "gives the server a log",
             ]),
         Library(

@@ -10,7 +10,9 @@ import Testing
 
 /// Plays a list of events, then waits like a camera with nothing in front of it.
 private final class ListSource: FrameSource {
+    let showsEachOnce = true
     let isLockStep = false
+    let showsEachOnce = false
     private(set) var fault: CaptureFault?
     private var steps: [(CaptureFault?, FrameEvent)]
     private let onClose: @Sendable () -> Void

@@ -14,11 +14,23 @@ struct CheckConfigCommand: ParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
 
+    private func checkWords(_ configuration: Configuration) throws {
+        do throws(KioskFault) {
+            let words = try Words(resources: configuration.resources)
+            guard words.languages.contains(configuration.pages.language) else {
+                throw KioskFault.languageUnknown(configuration.pages.language)
+            }
+        } catch {
+            throw CommandFailure(fault: error, status: .configuration)
+        }
+    }
+
     func run() throws {
         let configuration = try file.load()
         let machinery = Machinery.real
         let parts = try Boot.parts(for: configuration, machinery: machinery)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
+        try checkWords(configuration)
         CommandOutput.line("\(file.path) is well-formed")
         CommandOutput.line(
             "door      \(configuration.door.name) (\(configuration.door.direction.rawValue))")

@@ -87,7 +87,7 @@ struct DemoCommand: AsyncParsableCommand {
             CommandOutput.line("")
             DemoSummary(report.lines).say()
             CommandOutput.line(
-                "The door stays open: type a code on the door page, or stop with Ctrl-C.")
+                "The door and its pages stay up. Stop with Ctrl-C.")
             return false
         }
         let passphrase = files.passphrase

@@ -18,15 +18,13 @@ struct StatusCommand: AsyncParsableCommand {
         let configuration = try file.load()
         let machinery = Machinery.real
         let now = machinery.time.now()
-        let parts = try Boot.parts(for: configuration, machinery: machinery)
         let state = StateDirectory(path: configuration.stateDirectory)
         let box = try JournalTail(state).box()
         let views = LedgerViews(state: state)
         line("device", "\(box.device), incarnation \(box.incarnation)")
         line("daemon", state.isServed() ? "running" : "not running")
         line("door", "\(configuration.door.name) (\(configuration.door.direction.rawValue))")
-        let usable = parts.keys.hasUsableKey(for: configuration.event, at: now)
-        line("keys", usable ? "usable" : "NO USABLE KEY of this event")
+        line("keys", keys(configuration, machinery, at: now))
         guard let standing = try await views.standing(of: configuration.event, at: now) else {
             line("event", "\(configuration.event): NO TICKET LIST; run 'checkind import FILE'")
             return
@@ -34,6 +32,19 @@ struct StatusCommand: AsyncParsableCommand {
         show(standing, at: now)
         let newest = standing.newest ?? AttemptNumber(0)
         line("journal", "\(newest) attempts, \(newest.value - box.heldByCentral.value) not sent")
+    }
+
+    /// Key files belong to root; whoever may not read them can still ask for everything else.
+    private func keys(
+        _ configuration: Configuration, _ machinery: Machinery, at now: Timestamp
+    ) -> String {
+        do throws(KeyStoreFault) {
+            let ring = try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
+            let isUsable = ring.hasUsableKey(for: configuration.event, at: now)
+            return isUsable ? "usable" : "NO USABLE KEY of this event"
+        } catch {
+            return error.message
+        }
     }
 
     private func show(_ standing: Standing, at now: Timestamp) {

@@ -16,7 +16,11 @@ extension Configuration {
         let entryLimit = reader.integer("entry_limit", in: 1...1_000)
         let unlisted: UnlistedPolicy? = reader.choice("unlisted")
         let stale: StalePolicy = reader.choice("stale") ?? .warn
-        let staleAfter = (reader.span("stale_after") ?? nil) ?? Event.defaultStaleAfter
+        let staleAfter = reader.span("stale_after")
+        if case .some(.none) = staleAfter {
+            reader.note(
+                "must be a span; to let an old list pass, set stale to \"warn\"", at: "stale_after")
+        }
         let tierReaders = reader.tables("tier", limit: maximumTiers)
         let read = tierReaders.map(readTier)
         noteRepeated(read.map { $0?.id.text }, readers: tierReaders)
@@ -28,7 +32,8 @@ extension Configuration {
             event: Event(
                 id: id, title: title, startsAt: startsAt, window: window, capacity: capacity,
                 codeMaxAge: codeMaxAge, reentryAllowed: reentry, entryLimit: entryLimit,
-                unlisted: unlisted, stale: stale, staleAfter: staleAfter),
+                unlisted: unlisted, stale: stale,
+                staleAfter: (staleAfter ?? nil) ?? Event.defaultStaleAfter),
             tiers: tiers)
     }
 
@@ -50,7 +55,11 @@ extension Configuration {
         if let color, !isColor(color) { reader.note("must look like #8B5CF6", at: "color") }
         let capacity = readCapacity(&reader)
         let window = readWindow(&reader)
-        let doors = reader.texts("doors").compactMap { DoorID($0) }
+        let names = reader.texts("doors")
+        let doors = names.compactMap { DoorID($0) }
+        if doors.count < names.count {
+            reader.note("has an entry that is no door's id", at: "doors")
+        }
         reader.finish()
         return id.map {
             Tier(

@@ -1,5 +1,5 @@
 // The guests of the demonstration: what each holds up, and what the door must say. The list is the
-// demonstration's own test: a verdict that differs from it ends `checkind demo --exit` with 2.
+// demonstration's own test: a verdict that differs from it ends `checkind demo --exit` with 1.
 
 import CheckinCore
 import CodeDrawing

@@ -1,18 +1,22 @@
-// Tells systemd that the box lives, by asking the part that matters most: a ledger that no longer
-// answers lets the watchdog restart us.
+// Tells systemd that the box lives, by asking its parts: a ledger that does not answer, an answer
+// that hangs, or a capture loop that no longer turns lets the watchdog restart us.
 
 import CheckinCore
 import Ledger
+import Scanner
 import ServiceLifecycle
 
 struct Heartbeat: Service {
     /// How often the status line is renewed when no watchdog asks for more.
     private static let interval: Duration = .seconds(10)
+    /// Longer than any camera's opening, and than any disk that can still be called one.
+    private static let patience: Duration = .seconds(15)
 
     let manager: ServiceManager
     let ledger: SQLiteLedger
+    let door: DoorService
+    let scanner: ScannerService?
     let health: any HealthView
-    let event: EventID
     let time: any TimeSource
 
     func run() async {
@@ -36,12 +40,12 @@ struct Heartbeat: Service {
         } catch {
             problem = error
         }
+        if door.pending > Self.patience { return manager.status("an answer hangs") }
+        if let scanner, scanner.idleSpan > Self.patience {
+            return manager.status("the camera's loop hangs")
+        }
         manager.alive()
         let condition = await health.conditions().first?.kind.title
-        if let fault = problem as? any Fault {
-            manager.status(fault.message)
-        } else {
-            manager.status(condition ?? "scanning")
-        }
+        manager.status((problem as? any Fault)?.message ?? condition ?? "scanning")
     }
 }

@@ -30,9 +30,19 @@ struct PeriodicChecks: Service {
         let now = time.now()
         await checkClock(at: now)
         await report(.noUsableKey, holds: !keys.hasUsableKey(for: event, at: now))
-        // A ledger that cannot be read is the gate's and the heartbeat's to report.
-        guard let standing = try? await ledger.views.standing(of: event, at: now) else { return }
-        await report(.noSnapshot, holds: standing.snapshotAsOf == nil)
+        do {
+            let fault = try await ledger.snapshotFault()
+            let standing = try await ledger.views.standing(of: event, at: now)
+            await report(
+                .noSnapshot, holds: fault != nil || standing?.snapshotAsOf == nil,
+                detail: fault?.message ?? "")
+            if let standing { await checkAge(of: standing, at: now) }
+        } catch {
+            // A journal that cannot be read is the gate's and the heartbeat's to report.
+        }
+    }
+
+    private func checkAge(of standing: Standing, at now: Timestamp) async {
         let age = staleness(of: standing.event, asOf: standing.snapshotAsOf, at: now)
         await report(
             .snapshotStale, holds: age == .stale,
@@ -40,9 +50,12 @@ struct PeriodicChecks: Service {
     }
 
     private func checkClock(at now: Timestamp) async {
-        let newest = try? await ledger.views.newestAttempts(before: nil, limit: 1).first?.attempt
-        if let newest, newest.timeTrusted { clock.learn(newest.at) }
-        await report(.clockUntrusted, holds: !clock.isTrusted(at: now))
+        let rows = try? await ledger.views.newestAttempts(
+            before: nil, limit: LedgerViews.maximumRows)
+        for row in rows ?? [] where row.attempt.timeTrusted { clock.learn(row.attempt.at) }
+        let isTrusted = clock.isTrusted(at: now)
+        if isTrusted { clock.learn(now) }
+        await report(.clockUntrusted, holds: !isTrusted)
     }
 
     private func report(_ code: ConditionCode, holds: Bool, detail: String = "") async {

@@ -33,7 +33,7 @@ struct ServiceManager: Sendable {
         _ = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe sendto(
-                    descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+                    descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), $0, length)
             }
         }
     }

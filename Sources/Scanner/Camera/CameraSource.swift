@@ -13,6 +13,7 @@ final class CameraSource: FrameSource {
     static let mostNodes = 64
 
     let isLockStep = false
+    let showsEachOnce = false
     private(set) var fault: CaptureFault?
 
     private let wish: CameraWish

@@ -19,6 +19,9 @@ package protocol FrameSource: AnyObject {
     /// Every frame must be read and every token of it taken before the next is asked for.
     var isLockStep: Bool { get }
 
+    /// No frame is like the one before: what is not read at once is never read.
+    var showsEachOnce: Bool { get }
+
     /// What is wrong now: no pictures come, or too many broken ones; nil when all is well.
     var fault: CaptureFault? { get }
 

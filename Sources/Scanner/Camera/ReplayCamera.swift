@@ -29,6 +29,7 @@ final class ReplayCamera: FrameSource {
     }
 
     var isLockStep: Bool { plan.pace == .lockStep }
+    var showsEachOnce: Bool { isLockStep || plan.separatePictures }
 
     func next(patience: Duration) -> FrameEvent {
         let now = time.uptime()

@@ -1,0 +1,49 @@
+// The gate as camera and keyboard reach it: bounded, and seen for whoever has nobody to see. It
+// must never say that an answer was seen where a page is there to say it.
+
+import CheckinCore
+import Synchronization
+
+final class DoorAdmissions: Admissions {
+    /// More presentations than that at once come from no queue of people. Each waits for the disk
+    /// behind the others; what comes on top is told so at once.
+    static let maximumInFlight = 16
+
+    private let gate: any Admissions
+    private let time: any TimeSource
+    /// Where no display is required, an answer that was given counts as seen: otherwise a second
+    /// showing of the same code would be let in again for as long as nobody acknowledges.
+    private let acknowledgements: (any Acknowledgements)?
+    private let inFlight = Mutex(0)
+
+    /// - Parameter acknowledgements: nil where pages acknowledge what they show.
+    init(
+        gate: any Admissions, time: any TimeSource, acknowledgements: (any Acknowledgements)?
+    ) {
+        self.gate = gate
+        self.time = time
+        self.acknowledgements = acknowledgements
+    }
+
+    func admit(_ token: TicketToken) async -> Announcement {
+        let isFree = inFlight.withLock { count in
+            guard count < Self.maximumInFlight else { return false }
+            count += 1
+            return true
+        }
+        guard isFree else { return busy(token) }
+        let announcement = await gate.admit(token)
+        inFlight.withLock { $0 -= 1 }
+        if let number = announcement.attempt?.number {
+            // The next answer may be a repetition then, and is never a double entry.
+            try? await acknowledgements?.acknowledge(number)
+        }
+        return announcement
+    }
+
+    private func busy(_ token: TicketToken) -> Announcement {
+        Announcement(
+            attempt: nil, answer: .unavailable(.busy), ticket: nil, occupancy: Occupancy(),
+            at: time.now(), elapsed: time.uptime().since(token.seenAt))
+    }
+}
