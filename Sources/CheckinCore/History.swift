@@ -70,7 +70,7 @@ package struct History: Hashable, Sendable {
     /// The newest admission of this ticket at this door, when nobody acknowledged it.
     package var unseen: UnseenAdmission?
     package var occupancy: Occupancy
-    /// The highest generation of this ticket that was ever admitted here.
+    /// The highest generation of this ticket that was ever presented here with a valid proof.
     package var highestGeneration: UInt8?
     /// The moment up to which the platform's changes are in the snapshot.
     package var snapshotAsOf: Timestamp?

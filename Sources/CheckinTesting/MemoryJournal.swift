@@ -47,20 +47,20 @@ package struct MemoryJournal: Sendable {
     package func unseen(
         of ticket: TicketID, in event: EventID, door: DoorID, at now: Timestamp
     ) -> UnseenAdmission? {
-        let here = attempts(of: ticket, in: event).filter {
-            $0.door == door && $0.isEntry && $0.isWithin(History.unseenSpan, of: now)
+        let here = attempts(of: ticket, in: event).filter { $0.door == door && $0.isEntry }
+        let newest = here.last {
+            $0.answer.verdict?.repeats == nil && $0.isWithin(History.unseenSpan, of: now)
         }
-        guard let newest = here.last(where: { $0.answer.verdict?.repeats == nil }),
-            let verdict = newest.answer.verdict
-        else { return nil }
-        // Whoever saw the answer said again has seen the answer.
+        guard let newest, let verdict = newest.answer.verdict else { return nil }
+        // Whoever saw the answer said again has seen the answer, whenever that was: after a step
+        // of the clock it may be further away than the entry itself.
         let numbers = here.filter { $0.answer.verdict?.repeats == newest.number }.map(\.number)
         guard seen.isDisjoint(with: numbers + [newest.number]) else { return nil }
         return UnseenAdmission(number: newest.number, at: newest.at, outcome: verdict.outcome)
     }
 
     package func highestGeneration(of ticket: TicketID, in event: EventID) -> UInt8? {
-        attempts(of: ticket, in: event).filter(\.isEntry).compactMap(\.claims?.generation).max()
+        attempts(of: ticket, in: event).compactMap(\.claims?.generation).max()
     }
 
     /// Who is inside, with the tier they came in by.

@@ -28,8 +28,8 @@ package struct Gate: Admissions {
         let post = await post()
         let now = time.now()
         let scan = Scan(
-            reading: reader.read(token, at: now), fingerprint: reader.fingerprint(of: token),
-            source: token.source, at: now)
+            reading: reader.read(token, at: now, timeTrusted: post.timeTrusted),
+            fingerprint: reader.fingerprint(of: token), source: token.source, at: now)
         do {
             let recorded = try await ledger.record(scan, at: post) { Self.answer(scan, post, $0) }
             let elapsed = time.uptime().since(token.seenAt)

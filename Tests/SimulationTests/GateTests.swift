@@ -138,6 +138,20 @@ import Testing
         #expect(announcement.attempt?.timeTrusted == false)
     }
 
+    /// The codes are proved by a key that counts from this evening on, and the box wakes in 1970.
+    @Test(arguments: [true, false])
+    func keyWindowCountsOnlyByAClockThatIsTrusted(timeTrusted: Bool) async {
+        let clock = VirtualClock(startingAt: Timestamp(milliseconds: 0))
+        let reader = ManualReader(
+            ["good": .claims(Fixtures.claims())],
+            keyWindow: Fixtures.now..<Fixtures.now + .hours(1))
+        let post = Fixtures.post(timeTrusted: timeTrusted)
+        let gate = Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { post }
+        let answer = await gate.admit(Fixtures.token("good")).answer
+        #expect(answer.kind == (timeTrusted ? .refused : .admitted))
+        #expect(answer.reason == (timeTrusted ? "forged" : nil))
+    }
+
     @Test func asksForThePostEachTime() async {
         let turns = Turns([
             Fixtures.post(), Fixtures.post(door: Fixtures.door(direction: .exit)),

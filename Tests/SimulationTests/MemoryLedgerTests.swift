@@ -52,6 +52,24 @@ import Testing
         #expect(second.attempt.clock > first.attempt.clock)
     }
 
+    /// The clock goes back so far that only the entry is still within the span, not the answer
+    /// that said it again and was seen.
+    @Test func answerThatWasSeenStaysSeenWhateverTheClockDoes() async throws {
+        let first = try await admit("t-1", at: 1).attempt.number
+        let again = try await ledger.record(
+            Fixtures.scan(Fixtures.claims("t-1"), at: Fixtures.now + .seconds(5)),
+            at: Fixtures.post()
+        ) { _ in .verdict(Verdict(.admitted, repeats: first)) }
+        try await ledger.acknowledge(again.attempt.number)
+        _ = try await ledger.record(
+            Fixtures.scan(Fixtures.claims("t-1"), at: Fixtures.now - .seconds(27)),
+            at: Fixtures.post()
+        ) { facts in
+            #expect(facts.history.unseen == nil)
+            return .verdict(Verdict(.refused(.forged)))
+        }
+    }
+
     @Test func readsTheJournalInOrder() async throws {
         for seconds in 0..<5 { _ = try await admit(at: Int64(seconds)) }
         let batch = try await ledger.attempts(after: AttemptNumber(2), limit: 2)

@@ -30,9 +30,10 @@ import Testing
                     door: Fixtures.doorID,
                     announcement: Announcement(
                         attempt: attempt, answer: attempt.answer, ticket: nil,
-                        occupancy: Occupancy(), at: attempt.at, elapsed: .zero))
+                        occupancy: Occupancy(), at: attempt.at, elapsed: .zero),
+                    asked: Int(attempt.number.value))
             },
-            journals: [Fixtures.doorID: journal])
+            acknowledged: [], timeTrusted: true, journals: [Fixtures.doorID: journal])
     }
 
     @Test func unseenEntryHeldAgainstAGuestIsNoticed() {

@@ -12,6 +12,10 @@ enum Defect: Sendable {
     case forgetfulDisk
     /// Its ledger hides what happened before.
     case blindLedger
+    /// Its ledger forgets which answers were seen.
+    case deafLedger
+    /// It believes a clock that nobody should believe.
+    case credulousBox
 }
 
 actor SimulatedDoor {
@@ -53,6 +57,7 @@ actor SimulatedDoor {
     func present(_ text: String) async -> Announcement? {
         guard isUp else { return nil }
         let life = life
+        let asked = chronicle.count()
         if random.chance(weather.commitFailsBefore) { await ledger.fail(.before) }
         if random.chance(weather.commitFailsAfter) { await ledger.fail(.after) }
         let announcement = await gate().admit(Fixtures.token(text, seenAt: clock.uptime()))
@@ -67,9 +72,15 @@ actor SimulatedDoor {
             chronicle.note("\(id) answers \(text) to nobody")
             return nil
         }
-        chronicle.noteShown(announcement, at: id)
-        if let number = announcement.attempt?.number { try? await ledger.acknowledge(number) }
+        chronicle.noteShown(announcement, at: id, asked: asked)
+        if let number = announcement.attempt?.number { await acknowledge(number, in: life) }
         return announcement
+    }
+
+    private func acknowledge(_ number: AttemptNumber, in life: Int) async {
+        if defect != .deafLedger { try? await ledger.acknowledge(number) }
+        // A process that died meanwhile may not have written it down.
+        if life == self.life { chronicle.noteAcknowledged(number, at: id) }
     }
 
     /// Kills the process where it stands; what was committed is still there when it starts again.
@@ -104,7 +115,9 @@ actor SimulatedDoor {
     func journal() async -> MemoryJournal { await ledger.journal }
 
     private func gate() -> Gate {
-        let post = Fixtures.post(door: Fixtures.door(id, direction: direction))
+        let post = Fixtures.post(
+            door: Fixtures.door(id, direction: direction),
+            timeTrusted: weather.wallClock.isTrusted || defect == .credulousBox)
         let ledger: any DoorLedger =
             defect == .blindLedger ? BlindLedger(ledger: self.ledger) : self.ledger
         return Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { post }

@@ -15,6 +15,8 @@ struct SimulatedVenue: Sendable {
     private static let doors: [DoorID] = ["door-a", "door-b"]
     /// Fate strikes every few seconds, this many times.
     private static let strokes = 25
+    /// More than all steps of a clock in one evening together.
+    private static let keyLife: Duration = .hours(48)
 
     let seed: UInt64
     var defect = Defect.none
@@ -23,9 +25,9 @@ struct SimulatedVenue: Sendable {
     /// does all the work.
     func run() -> Evening {
         let executor = SeededExecutor(seed: seed)
-        let clock = VirtualClock()
-        let chronicle = Chronicle(clock: clock)
         let weather = Weather(seed: seed)
+        let clock = VirtualClock(startingAt: weather.wallClock.start)
+        let chronicle = Chronicle(clock: clock)
         let disks = Disks()
         chronicle.note("weather \(weather)")
         Task(executorPreference: executor) {
@@ -44,7 +46,8 @@ struct SimulatedVenue: Sendable {
         guard let journals = disks.take() else {
             preconditionFailure("evening \(seed) never ended: something waits outside the clock")
         }
-        return chronicle.evening(seed: seed, journals: journals)
+        return chronicle.evening(
+            seed: seed, timeTrusted: weather.wallClock.isTrusted, journals: journals)
     }
 
     private func makeDoors(
@@ -54,11 +57,15 @@ struct SimulatedVenue: Sendable {
             uniqueKeysWithValues: Self.tickets.map {
                 ($0.text, CodeReading.claims(Fixtures.claims($0)))
             })
-        let list = TicketList(tickets: Self.tickets.map { Fixtures.ticket($0) })
+        let reader = ManualReader(
+            codes, keyWindow: Fixtures.now - Self.keyLife..<Fixtures.now + Self.keyLife)
+        var event = Fixtures.event()
+        event.stale = .refuse
+        let list = TicketList(events: [event], tickets: Self.tickets.map { Fixtures.ticket($0) })
         return Self.doors.enumerated().map { index, id in
             SimulatedDoor(
-                id, seed: seed &+ UInt64(index) &+ 1_000, reader: ManualReader(codes), list: list,
-                clock: clock, chronicle: chronicle, weather: weather, defect: defect)
+                id, seed: seed &+ UInt64(index) &+ 1_000, reader: reader, list: list, clock: clock,
+                chronicle: chronicle, weather: weather, defect: defect)
         }
     }
 

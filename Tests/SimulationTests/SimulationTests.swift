@@ -17,6 +17,7 @@ import Testing
 
     private static func violations(_ evening: Evening) -> [String] {
         S1.violations(evening) + S2.violations(evening) + S6.violations(evening)
+            + S7.violations(evening)
     }
 
     private static func report(_ evening: Evening, _ violations: [String]) -> String {
@@ -66,6 +67,15 @@ import Testing
         #expect(attempts.contains { $0.answer.verdict?.refusal?.code == .alreadyInside })
         #expect(attempts.contains { $0.answer.verdict?.refusal?.code == .rapidScanning })
         #expect(attempts.contains { $0.answer.kind == .readmitted })
+        let lost = evenings.filter { !$0.timeTrusted }.flatMap { $0.journals.values }
+            .flatMap(\.attempts)
+        for flag in [VerdictFlag.codeAgeUnchecked, .windowUnchecked, .snapshotStale] {
+            let happened = lost.contains {
+                $0.answer.kind.isEntry && $0.answer.verdict?.flags.contains(flag) == true
+            }
+            #expect(happened, "nobody enters by a lost clock with '\(flag.rawValue)'")
+        }
+        #expect(lost.allSatisfy { !$0.timeTrusted })
         let failed = evenings.flatMap(\.shown).filter { $0.announcement.attempt == nil }
         #expect(!failed.isEmpty)
     }
@@ -84,5 +94,25 @@ import Testing
             S1.violations(SimulatedVenue(seed: seed, defect: .blindLedger).run())
         }
         #expect(!violations.isEmpty)
+    }
+    /// A canary: a ledger that forgets what was seen, and would let in everybody with a copy, is
+    /// noticed.
+    @Test func deafLedgerIsNoticed() {
+        let violations = (1...50).flatMap { seed in
+            S1.violations(SimulatedVenue(seed: seed, defect: .deafLedger).run())
+        }
+        #expect(!violations.isEmpty)
+    }
+
+    /// A canary: a box that goes by a clock which knows no time is noticed.
+    @Test func credulousBoxIsNoticed() {
+        let violations = (1...50).flatMap { seed in
+            S7.violations(SimulatedVenue(seed: seed, defect: .credulousBox).run())
+        }
+        // In 1970 its keys are not valid yet; in ten years its ticket list is old.
+        for reason in ["forged", "snapshot_stale"] {
+            let isNoticed = violations.contains { $0.contains(reason) }
+            #expect(isNoticed, "no violation names '\(reason)'")
+        }
     }
 }

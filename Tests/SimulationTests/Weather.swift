@@ -4,6 +4,26 @@
 import CheckinCore
 import CheckinTesting
 
+/// What the boxes' wall clock shows when the evening begins. Where it is not right, the boxes know
+/// that they do not know.
+enum WallClock: Sendable {
+    case right
+    /// A box without a battery.
+    case inThePast
+    /// A hand that slipped.
+    case inTheFuture
+
+    var isTrusted: Bool { self == .right }
+
+    var start: Timestamp {
+        switch self {
+        case .right: VirtualClock.evening
+        case .inThePast: Timestamp(milliseconds: 0)
+        case .inTheFuture: VirtualClock.evening + .hours(24 * 365 * 10)
+        }
+    }
+}
+
 /// Chances in a hundred, for each occasion.
 struct Weather: CustomStringConvertible {
     var commitFailsBefore = 0
@@ -17,6 +37,7 @@ struct Weather: CustomStringConvertible {
     var pageDies = 0
     /// Guests come back within seconds instead of minutes.
     var isHasty = false
+    var wallClock = WallClock.right
 
     init(seed: UInt64) {
         var random = SeededRandom(seed: seed ^ 0x57EA_7E4E_5EED)
@@ -31,10 +52,12 @@ struct Weather: CustomStringConvertible {
         revocation = draw(upTo: 10)
         pageDies = draw(upTo: 40)
         isHasty = random.chance(50)
+        if random.chance(30) { wallClock = random.chance(50) ? .inThePast : .inTheFuture }
     }
 
     var description: String {
         "before=\(commitFailsBefore) after=\(commitFailsAfter) crash=\(crash) turn=\(turn) "
-            + "step=\(clockStep) revoke=\(revocation) page=\(pageDies) hasty=\(isHasty)"
+            + "step=\(clockStep) revoke=\(revocation) page=\(pageDies) hasty=\(isHasty) "
+            + "clock=\(wallClock)"
     }
 }

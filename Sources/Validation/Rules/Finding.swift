@@ -12,6 +12,13 @@ struct Matter {
     let now: Timestamp
 
     var event: Event { policy.event }
+
+    /// The platform says that the guest went in, wherever that was.
+    var isMarkedUsed: Bool { ticket?.status == .used }
+
+    /// How often the guest went in, as far as anybody told us: the platform's mark stands for an
+    /// entry that was not recorded here.
+    var entries: Int { max(history.presence.entries, isMarkedUsed ? 1 : 0) }
 }
 
 enum Finding: Hashable {

@@ -1,5 +1,5 @@
 // Rule 7: what the platform says of the ticket. `used` is left to the rule of passage, which knows
-// whether this box saw the entry itself; `transferred` to the rule of the holder.
+// whether this box saw the guest pass itself; `transferred` to the rule of the holder.
 
 internal import CheckinCore
 

@@ -60,6 +60,5 @@ private func enter(_ matter: Matter) -> Verdict {
         }
     }
     if isUnlisted { return Verdict(.admittedUnlisted, flags: flags) }
-    return Verdict(
-        matter.history.presence.entries > 0 ? .readmitted : .admitted, flags: flags)
+    return Verdict(matter.entries > 0 ? .readmitted : .admitted, flags: flags)
 }

@@ -10,7 +10,7 @@ package struct CodeInspection: Sendable {
     package let content: CodeContent?
     /// Why it is none of our codes.
     package let defect: CodeDefect?
-    /// What a door with these keys would make of it.
+    /// What a door with these keys and a trusted clock would make of it.
     package let reading: CodeReading
     /// The id of the key that made the code, when its proof holds.
     package let provedBy: UInt8?
@@ -67,7 +67,7 @@ package struct CodeInspection: Sendable {
 }
 
 extension TicketReader {
-    /// Looks into a code with the keys of this reader.
+    /// Looks into a code with the keys of this reader, at a desk whose clock is right.
     package func inspect(_ token: TicketToken, at now: Timestamp) -> CodeInspection {
         var content: CodeContent?
         var defect: CodeDefect?
@@ -75,7 +75,7 @@ extension TicketReader {
         var provedBy: UInt8?
         do throws(CodeDefect) {
             let readable = try CodeContent(CodeText(token).bytes)
-            let judgement = judge(readable, at: now)
+            let judgement = judge(readable) { $0.isUsable(at: now, timeTrusted: true) }
             if case .proved(let key) = judgement { provedBy = key.id }
             reading = judgement.reading(of: readable)
             content = readable

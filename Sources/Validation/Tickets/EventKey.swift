@@ -85,9 +85,10 @@ package struct EventKey: Sendable {
 
     package var scheme: Scheme { material.scheme }
 
-    /// Codes made with this key count at `now`.
-    package func isUsable(at now: Timestamp) -> Bool {
-        status != .revoked && window.contains(now)
+    /// Codes made with this key count at `now`. Where the clock is not trusted the window says
+    /// nothing: only the status, which no clock can change, can take a key out of use.
+    package func isUsable(at now: Timestamp, timeTrusted: Bool) -> Bool {
+        status != .revoked && (!timeTrusted || window.contains(now))
     }
 
     func proves(_ code: NS1) throws(CryptographyFault) -> Bool {

@@ -38,8 +38,10 @@ package struct KeyRing: Sendable {
     package func keys(of event: EventID) -> [EventKey] { keysByEvent[event] ?? [] }
 
     /// Whether this box can verify any code of `event`; if not, there is a condition to raise.
-    package func hasUsableKey(for event: EventID, at now: Timestamp) -> Bool {
-        keys(of: event).contains { $0.isUsable(at: now) }
+    package func hasUsableKey(
+        for event: EventID, at now: Timestamp, timeTrusted: Bool = true
+    ) -> Bool {
+        keys(of: event).contains { $0.isUsable(at: now, timeTrusted: timeTrusted) }
     }
 
     /// The newest key that may make codes of this kind now.

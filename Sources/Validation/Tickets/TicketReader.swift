@@ -29,10 +29,13 @@ package struct TicketReader: CodeReader {
         eventsByTag = byTag
     }
 
-    package func read(_ token: TicketToken, at now: Timestamp) -> CodeReading {
+    package func read(
+        _ token: TicketToken, at now: Timestamp, timeTrusted: Bool
+    ) -> CodeReading {
         do throws(CodeDefect) {
             let content = try CodeContent(CodeText(token).bytes)
-            return judge(content, at: now).reading(of: content)
+            return judge(content) { $0.isUsable(at: now, timeTrusted: timeTrusted) }
+                .reading(of: content)
         } catch {
             return .unreadable
         }
@@ -46,17 +49,17 @@ package struct TicketReader: CodeReader {
         return CodeFingerprint(digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
     }
 
-    func judge(_ content: CodeContent, at now: Timestamp) -> Judgement {
+    func judge(_ content: CodeContent, isUsable: (EventKey) -> Bool) -> Judgement {
         switch content {
         case .ns1(let code):
             guard let event = events[code.event] else { return .otherEvent }
             return judge(
-                among: [event], at: now, asked: { $0.scheme == .ns1 },
+                among: [event], isUsable: isUsable, asked: { $0.scheme == .ns1 },
                 proves: { key throws(CryptographyFault) in try key.proves(code) })
         case .ns2(let code):
             guard let events = eventsByTag[code.tag] else { return .otherEvent }
             return judge(
-                among: events, at: now,
+                among: events, isUsable: isUsable,
                 asked: { $0.scheme == code.scheme && $0.id == code.keyID },
                 proves: { key throws(CryptographyFault) in try key.proves(code) })
         }
@@ -65,13 +68,13 @@ package struct TicketReader: CodeReader {
     /// Tries every key that is `asked` for. When none of them proves the code, the gravest reason
     /// that may be our own fault comes before any that would be the guest's.
     private func judge(
-        among events: [KnownEvent], at now: Timestamp, asked: (EventKey) -> Bool,
+        among events: [KnownEvent], isUsable: (EventKey) -> Bool, asked: (EventKey) -> Bool,
         proves: (EventKey) throws(CryptographyFault) -> Bool
     ) -> Judgement {
         var wasTried = false
         var failed = false
         for event in events {
-            for key in event.keys where asked(key) && key.isUsable(at: now) {
+            for key in event.keys where asked(key) && isUsable(key) {
                 wasTried = true
                 do throws(CryptographyFault) {
                     if try proves(key) { return .proved(by: key) }
@@ -82,7 +85,7 @@ package struct TicketReader: CodeReader {
         }
         if failed { return .noUsableKey }
         let served = events.filter(\.isServed)
-        if served.contains(where: { !$0.keys.contains { $0.isUsable(at: now) } }) {
+        if served.contains(where: { !$0.keys.contains(where: isUsable) }) {
             return .noUsableKey
         }
         if wasTried { return .disproved }

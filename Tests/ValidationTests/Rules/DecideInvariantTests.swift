@@ -41,6 +41,8 @@ import Testing
                 let status = wild.ticket?.status
                 #expect(status == nil || status == .valid || status == .used)
                 #expect(status != nil || wild.policy.door.admitsUnlisted)
+                let wasSeen = wild.history.presence != Presence()
+                #expect(status != .used || wasSeen, "went in elsewhere, and never came out")
             }
             if wild.policy.door.direction == .exit, let claims = wild.claims {
                 #expect((verdict.outcome == .exited) == (claims.event == wild.policy.event.id))
@@ -114,7 +116,7 @@ import Testing
     private static func history(_ random: inout SeededRandom, _ now: Timestamp) -> History {
         let entry = Passage(door: Fixtures.doorID, at: random.chance(50) ? now : moment(&random))
         let presences = [
-            Presence(), Presences.out,
+            Presence(), Presences.out, Presences.left,
             Presence(isInside: true, entries: .max, firstEntry: entry, lastEntry: entry),
         ]
         var history = History(

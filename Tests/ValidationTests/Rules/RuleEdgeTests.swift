@@ -118,12 +118,27 @@ import Testing
         #expect(verdict == Verdict(.readmitted, repeats: AttemptNumber(7)))
     }
 
-    @Test func platformsMarkIsOnlyBelievedWhereNobodyEntered() {
+    @Test func platformsMarkIsOnlyBelievedWhereNobodyPassed() {
         let used = Fixtures.ticket(status: .used)
         #expect(answer(ticket: used) == "already_inside")
-        #expect(
-            answer(ticket: used, history: Fixtures.history(presence: Presences.out)) == "readmitted"
-        )
+        for presence in [Presences.out, Presences.left] {
+            let history = Fixtures.history(presence: presence)
+            #expect(answer(ticket: used, history: history) == "readmitted")
+        }
+    }
+
+    @Test func platformsMarkCountsAsOneEntry() {
+        let used = Fixtures.ticket(status: .used)
+        let left = Fixtures.history(presence: Presences.left)
+        var event = Fixtures.event()
+        event.entryLimit = 1
+        #expect(answer(ticket: used, history: left, event: event) == "entry_limit")
+        event.entryLimit = 2
+        #expect(answer(ticket: used, history: left, event: event) == "readmitted")
+        event.reentryAllowed = false
+        #expect(answer(ticket: used, history: left, event: event) == "reentry_not_allowed")
+        // Without the mark an exit proves nothing: somebody forgot to turn the door.
+        #expect(answer(history: left, event: event) == "admitted")
     }
 
     @Test(arguments: [(0, "full"), (1, "admitted")])

@@ -119,7 +119,7 @@ enum PassageWorld {
         Axis("clock", "trusted untrusted"),
         Axis("window", "open early late"),
         Axis("tier", "any_door this_door other_door"),
-        Axis("guest", "new inside unseen out"),
+        Axis("guest", "new inside unseen out left"),
         Axis("reentry", "allowed forbidden once"),
         Axis("room", "free warn full"),
         Axis("tier_room", "free warn full"),
@@ -146,6 +146,7 @@ enum PassageWorld {
         switch situation["guest"] {
         case "inside": history.presence = Presences.inside
         case "out": history.presence = Presences.out
+        case "left": history.presence = Presences.left
         case "unseen":
             history.presence = Presences.inside
             history.unseen = Presences.unseen
@@ -188,6 +189,8 @@ enum Presences {
     static let inside = Presence(isInside: true, entries: 1, firstEntry: entry, lastEntry: entry)
     static let out = Presence(
         isInside: false, entries: 1, firstEntry: entry, lastEntry: entry, lastExit: exit)
+    /// Seen going out, and not going in: that was at another box.
+    static let left = Presence(lastExit: exit)
     static let unseen = UnseenAdmission(
         number: AttemptNumber(7), at: entry.at, outcome: .admitted)
 }

@@ -16,7 +16,9 @@ struct CodeInspectionTests {
         let reader = try TicketGoldens.reader()
         let inspection = reader.inspect(TicketToken(vector.code), at: vector.now)
         #expect(inspection.isProved && inspection.provedBy == 2)
-        #expect(inspection.reading == reader.read(TicketToken(vector.code), at: vector.now))
+        #expect(
+            inspection.reading
+                == reader.read(TicketToken(vector.code), at: vector.now, timeTrusted: true))
         let fields = fields(inspection)
         #expect(fields["format"] == "ns1" && fields["extra members"] == "4")
         #expect(fields["ticket"] == "7c9e6679-7425-40de-944b-e07fc1f90ae7")
@@ -54,6 +56,15 @@ struct CodeInspectionTests {
             #expect((inspection.defect != nil) == (inspection.reading == .unreadable))
         }
         #expect(findings.count == 6 && Set(findings.values).count == 6)
+    }
+
+    @Test func aDeskHoldsAKeyToItsWindow() throws {
+        let key = try TicketFixtures.key(from: TicketFixtures.now)
+        let code = try TicketFixtures.code(key, try TicketFixtures.claims(.ns1))
+        let reader = try TicketFixtures.reader([key])
+        let early = TicketFixtures.now - .milliseconds(1)
+        #expect(reader.inspect(TicketToken(code), at: TicketFixtures.now).isProved)
+        #expect(reader.inspect(TicketToken(code), at: early).reading == .noUsableKey)
     }
 
     @Test func aDefectSaysWhereAndNeverWhat() throws {

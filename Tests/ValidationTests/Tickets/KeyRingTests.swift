@@ -78,6 +78,7 @@ struct KeyRingTests {
         }
         let past = try KeyRing([TicketFixtures.key(until: now)])
         #expect(!past.hasUsableKey(for: event, at: now))
+        #expect(past.hasUsableKey(for: event, at: now, timeTrusted: false))
         #expect(past.events == [event])
     }
 

@@ -109,7 +109,8 @@ struct NS1StrictnessTests {
     func believesWhatJavaScriptWouldWrite(text: NS1Text) throws {
         let key = try TicketFixtures.key()
         let token = TicketFixtures.text(of: try TicketFixtures.signed(text.members, by: key))
-        let reading = try TicketFixtures.reader([key]).read(token, at: TicketFixtures.now)
+        let reading = try TicketFixtures.reader([key]).read(
+            token, at: TicketFixtures.now, timeTrusted: true)
         guard case .claims(let claims) = reading else {
             Issue.record("read as \(reading)")
             return
@@ -122,7 +123,7 @@ struct NS1StrictnessTests {
         let key = try TicketFixtures.key()
         let reader = try TicketFixtures.reader([key])
         let token = TicketFixtures.text(of: try TicketFixtures.signed(text.members, by: key))
-        #expect(reader.read(token, at: TicketFixtures.now) == .unreadable)
+        #expect(reader.read(token, at: TicketFixtures.now, timeTrusted: true) == .unreadable)
         #expect(reader.inspect(token, at: TicketFixtures.now).defect?.kind == text.kind)
     }
 
@@ -141,12 +142,12 @@ struct NS1StrictnessTests {
         ]
         for text in changed {
             let token = TicketFixtures.text(of: text)
-            #expect(reader.read(token, at: TicketFixtures.now) == .unreadable)
+            #expect(reader.read(token, at: TicketFixtures.now, timeTrusted: true) == .unreadable)
         }
         let proofs = [capitals, "", "00", String(repeating: "0", count: 64)]
         for proof in proofs {
             let token = TicketFixtures.text(of: head + Array((proof + "\"}").utf8))
-            #expect(reader.read(token, at: TicketFixtures.now) == .forged)
+            #expect(reader.read(token, at: TicketFixtures.now, timeTrusted: true) == .forged)
         }
     }
 
@@ -161,7 +162,7 @@ struct NS1StrictnessTests {
         for last in ["null", "1"] {
             let text = "{" + NS1Text.base + ",\"signature\":\(last)}"
             let token = TicketFixtures.text(of: Array(text.utf8))
-            #expect(reader.read(token, at: TicketFixtures.now) == .unreadable)
+            #expect(reader.read(token, at: TicketFixtures.now, timeTrusted: true) == .unreadable)
         }
     }
 

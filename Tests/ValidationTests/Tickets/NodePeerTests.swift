@@ -45,7 +45,7 @@ struct NodePeerTests {
             let secret = try Base64Strict.decode(Array(made.secret.utf8)[...])
             let key = try TicketFixtures.key(1, .ns1(SecretBytes(copying: secret)), of: event)
             let reading = try TicketFixtures.reader([key], served: [event])
-                .read(TicketToken(made.code), at: TicketFixtures.now)
+                .read(TicketToken(made.code), at: TicketFixtures.now, timeTrusted: true)
             let claims = try TicketFixtures.claims(
                 .ns1, ticket: made.ticketId, event: event,
                 issuedAt: Timestamp(milliseconds: made.timestamp), user: made.userId)

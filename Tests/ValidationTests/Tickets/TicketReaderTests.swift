@@ -10,10 +10,11 @@ import Testing
 struct TicketReaderTests {
     private let now = TicketFixtures.now
 
-    private func read(_ code: String, _ reader: TicketReader, at moment: Timestamp? = nil)
-        -> CodeReading
-    {
-        reader.read(TicketToken(code), at: moment ?? now)
+    private func read(
+        _ code: String, _ reader: TicketReader, at moment: Timestamp? = nil,
+        timeTrusted: Bool = true
+    ) -> CodeReading {
+        reader.read(TicketToken(code), at: moment ?? now, timeTrusted: timeTrusted)
     }
 
     private func name(_ reading: CodeReading) -> String {
@@ -67,6 +68,37 @@ struct TicketReaderTests {
             #expect(read(code, reader, at: from) == .claims(claims))
             #expect(read(code, reader, at: until - .milliseconds(1)) == .claims(claims))
             #expect(read(code, reader, at: until) == .noUsableKey)
+        }
+    }
+
+    /// A rotation: the old key has no window, the new one begins today, and the box wakes up in a
+    /// year of its own. By a clock that is believed that is a forgery; by another it is a guest.
+    @Test(arguments: [Int64(0), 4_102_444_800_000])
+    func aClockThatIsNotTrustedTakesNoKeyOutOfUse(milliseconds: Int64) throws {
+        let moment = Timestamp(milliseconds: milliseconds)
+        for (material, claims) in try Self.pairs() {
+            let new = try TicketFixtures.key(9, material, from: now, until: now + .hours(1))
+            let old: KeyMaterial =
+                claims.scheme == .ns1
+                ? .ns1(TicketFixtures.secret(7)) : .ns2HMAC(TicketFixtures.secret(7))
+            let reader = try TicketFixtures.reader([TicketFixtures.key(8, old), new])
+            let code = try TicketFixtures.code(new, claims)
+            let wrong: CodeReading = claims.scheme == .ns1 ? .forged : .unknownKey
+            #expect(read(code, reader, at: moment) == wrong)
+            #expect(read(code, reader, at: moment, timeTrusted: false) == .claims(claims))
+            let alone = try TicketFixtures.reader([new])
+            #expect(read(code, alone, at: moment) == .noUsableKey)
+            #expect(read(code, alone, at: moment, timeTrusted: false) == .claims(claims))
+        }
+    }
+
+    @Test func aRevokedKeyProvesNothingByAnyClock() throws {
+        for (material, claims) in try Self.pairs() {
+            let code = try TicketFixtures.code(try TicketFixtures.key(9, material), claims)
+            let reader = try TicketFixtures.reader([
+                TicketFixtures.key(9, material, status: .revoked)
+            ])
+            #expect(read(code, reader, timeTrusted: false) == .noUsableKey)
         }
     }
 
