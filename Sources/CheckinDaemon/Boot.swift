@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CheckinCore
+import Ledger
 import Logging
 import Validation
 
@@ -18,6 +19,15 @@ struct ConfigurationOption: ParsableArguments {
         } catch {
             throw CommandFailure(fault: error, status: .configuration)
         }
+    }
+}
+
+extension Configuration {
+    /// The box's files, for a command that looks at them. As root it becomes their owner first:
+    /// SQLite makes files beside a journal it reads, in a folder that is not root's.
+    func openState() throws -> StateDirectory {
+        try Privileges.dropToOwner(of: stateDirectory)
+        return StateDirectory(path: stateDirectory)
     }
 }
 

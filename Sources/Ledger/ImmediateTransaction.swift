@@ -5,9 +5,17 @@ import GRDB
 
 extension DatabaseQueue {
     /// Runs `work` in one IMMEDIATE transaction: everything it writes is on disk when this returns,
-    /// and nothing of it when it throws.
-    func immediately<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    /// and nothing of it when it throws. `waiting`: up to `JournalFile.busyTimeout` for a lock that
+    /// somebody else holds; not at all otherwise.
+    func immediately<Value>(
+        waiting: Bool = true, _ work: (Database) throws -> Value
+    ) throws -> Value {
         try inDatabase { db in
+            if !waiting { try db.execute(sql: "PRAGMA busy_timeout = 0") }
+            defer {
+                let milliseconds = Int(JournalFile.busyTimeout * 1_000)
+                if !waiting { try? db.execute(sql: "PRAGMA busy_timeout = \(milliseconds)") }
+            }
             try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
             do {
                 let value = try work(db)

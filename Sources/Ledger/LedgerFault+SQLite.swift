@@ -16,6 +16,8 @@ extension LedgerFault {
             return file == .journal ? LedgerFault.journalCorrupt : LedgerFault.snapshotCorrupt
         }
         guard let error = error as? DatabaseError else { return error }
+        // The index of the write-ahead log, 32 KiB, found no room.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return LedgerFault.diskFull }
         switch error.resultCode {
         case .SQLITE_FULL: return LedgerFault.diskFull
         case .SQLITE_BUSY, .SQLITE_LOCKED: return LedgerFault.journalBusy

@@ -18,6 +18,8 @@ package enum LedgerFault: Fault, Hashable {
     case alreadyRunning
     case importRunning
     case stateDirectoryUnusable
+    /// Root, in a state directory of somebody else.
+    case notTheOwner
     case snapshotMissing
     case snapshotCorrupt
     case snapshotFailed(Int32)
@@ -27,6 +29,8 @@ package enum LedgerFault: Fault, Hashable {
     case importRefused(BadRows)
     case importEmpty
     case importTooLong
+    /// The list in use is newer than the file's.
+    case importOlder(EventID, found: Timestamp, inUse: Timestamp)
 }
 
 extension LedgerFault {
@@ -43,6 +47,7 @@ extension LedgerFault {
         case .alreadyRunning: "already_running"
         case .importRunning: "import_running"
         case .stateDirectoryUnusable: "state_directory_unusable"
+        case .notTheOwner: "not_the_owner"
         case .snapshotMissing: "snapshot_missing"
         case .snapshotCorrupt: "snapshot_corrupt"
         case .snapshotFailed: "snapshot_io"
@@ -52,6 +57,7 @@ extension LedgerFault {
         case .importRefused: "import_refused"
         case .importEmpty: "import_empty"
         case .importTooLong: "import_too_long"
+        case .importOlder: "import_older"
         }
     }
 
@@ -61,8 +67,9 @@ extension LedgerFault {
         case .diskFull, .journalFailed, .snapshotMissing, .snapshotCorrupt, .snapshotFailed:
             .degrade
         case .journalCorrupt, .journalMissing, .notAJournal, .journalNewer,
-            .journalOfAnotherDevice, .alreadyRunning, .stateDirectoryUnusable, .tooManyEvents,
-            .importUnreadable, .importHeader, .importRefused, .importEmpty, .importTooLong:
+            .journalOfAnotherDevice, .alreadyRunning, .stateDirectoryUnusable, .notTheOwner,
+            .tooManyEvents, .importUnreadable, .importHeader, .importRefused, .importEmpty,
+            .importTooLong, .importOlder:
             .stop
         }
     }
@@ -81,6 +88,7 @@ extension LedgerFault {
         case .alreadyRunning: "another checkind uses this state directory"
         case .importRunning: "another import is running"
         case .stateDirectoryUnusable: "the state directory cannot be used"
+        case .notTheOwner: "the state directory belongs to another user than root"
         case .snapshotMissing: "there is no ticket list"
         case .snapshotCorrupt: "the ticket list is damaged"
         case .snapshotFailed(let code):
@@ -92,6 +100,9 @@ extension LedgerFault {
         case .importRefused(let rows): rows.message
         case .importEmpty: "the file has no ticket that could be imported"
         case .importTooLong: "the file has more than \(TicketImport.maximumRows) rows"
+        case .importOlder(let event, let found, let inUse):
+            "the file's list of \(event) is of \(found.rfc3339), "
+                + "and the one in use is of \(inUse.rfc3339)"
         }
     }
 
@@ -110,6 +121,7 @@ extension LedgerFault {
         case .alreadyRunning: "stop the other one first: 'systemctl stop checkind'"
         case .importRunning: "wait until it has ended"
         case .stateDirectoryUnusable: "it must exist and belong to the user that runs checkind"
+        case .notTheOwner: "run it as that user: 'sudo -u checkind checkind …'"
         case .snapshotMissing, .snapshotCorrupt: "run 'checkind import FILE'"
         case .snapshotFailed: "check the disk, then run 'checkind import FILE' again"
         case .tooManyEvents: "leave events that are over out of the configuration"
@@ -118,6 +130,8 @@ extension LedgerFault {
         case .importRefused: "mend these rows, or leave them out with --skip-bad"
         case .importEmpty: "nothing was changed; check that it is the right file"
         case .importTooLong: "split it by event and import one after the other"
+        case .importOlder:
+            "import a newer file, say its moment with --as-of, or insist with --allow-older"
         }
     }
 }

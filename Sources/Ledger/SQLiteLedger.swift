@@ -14,6 +14,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     private let connections: LedgerConnections
     private let logger: Logger
     private var inUse: SnapshotInUse
+    private var patience = Patience()
 
     /// Opens the journal for appending, or makes a new one for `device`. Throws `alreadyRunning`
     /// when another process has it open so. Removes ticket lists that are not in use.
@@ -45,28 +46,41 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     package func record(
         _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
     ) throws -> Recorded {
-        try LedgerFault.wrapping(.journal) {
-            try connections.journal.immediately { db in
-                let head = try JournalHead.read(db)
-                let listed = listed(scan, post, active: head.snapshot)
-                return try Recording(scan: scan, post: post, listed: listed, head: head)
-                    .run(db, deciding: decide)
-            }
+        try write(connections.journal, at: scan.at) { db in
+            let head = try JournalHead.read(db)
+            let listed = listed(scan, post, active: head.snapshot)
+            return try Recording(scan: scan, post: post, listed: listed, head: head)
+                .run(db, deciding: decide)
         }
     }
 
     package func acknowledge(_ number: AttemptNumber) throws {
-        try LedgerFault.wrapping(.journal) {
-            try connections.acknowledgements.immediately { db in
-                // Whoever saw a repeat saw the admission that it says again.
-                let statement = try db.cachedStatement(
-                    sql: """
-                        INSERT OR IGNORE INTO seen SELECT ifnull(repeats, number) FROM attempt \
-                        WHERE number = ? \
-                        AND outcome IN ('admitted', 'readmitted', 'admitted_unlisted')
-                        """)
-                try statement.run([number.value])
+        try write(connections.acknowledgements, at: nil) { db in
+            // Whoever saw a repeat saw the admission that it says again.
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO seen SELECT ifnull(repeats, number) FROM attempt \
+                    WHERE number = ? \
+                    AND outcome IN ('admitted', 'readmitted', 'admitted_unlisted')
+                    """)
+            try statement.run([number.value])
+        }
+    }
+
+    /// One transaction, which waits for another program's lock only while there is hope.
+    private func write<Value>(
+        _ queue: DatabaseQueue, at moment: Timestamp?, _ work: (Database) throws -> Value
+    ) throws -> Value {
+        let waits = patience.mayWait(at: moment)
+        do {
+            let value = try LedgerFault.wrapping(.journal) {
+                try queue.immediately(waiting: waits, work)
             }
+            patience.restore()
+            return value
+        } catch LedgerFault.journalBusy {
+            patience.lose(waited: waits, at: moment)
+            throw LedgerFault.journalBusy
         }
     }
 
@@ -87,7 +101,8 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         try LedgerFault.wrapping(.journal) { try connections.journal.inDatabase(Box.read) }
     }
 
-    /// Why the ticket list in use cannot be read; nil when it can, or there is none.
+    /// Why the ticket list in use cannot be read; nil when it can, or there is none. This is what
+    /// the next scan will find, and a list that could not be read is tried again for it.
     package func snapshotFault() throws -> LedgerFault? {
         _ = inUse.using(try box().snapshot)
         return inUse.fault
@@ -110,7 +125,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     /// What the ticket list says about a scan. A list that cannot be read is no list: the scan is
     /// then recorded as unavailable, never as a fault of the guest's ticket.
     private func listed(_ scan: Scan, _ post: Post, active: Int?) -> Recording.Listed {
-        guard let snapshot = inUse.using(active) else { return Recording.Listed() }
+        guard let snapshot = inUse.using(active, at: scan.at) else { return Recording.Listed() }
         var listed = Recording.Listed()
         if let event = snapshot.event(post.event), event.asOf != nil {
             listed.event = event.event
@@ -124,7 +139,8 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
             listed.ticket = try snapshot.ticket(claims.ticket, of: claims.event)
             return listed
         } catch {
-            inUse.giveUp(because: error)
+            inUse.giveUp(
+                because: error, lookingFor: claims.ticket, of: claims.event, at: scan.at)
             logger.error("the ticket list cannot be read", metadata: ["fault": "\(error)"])
             return Recording.Listed()
         }
@@ -150,11 +166,7 @@ private actor LedgerOpening: ThreadBound {
         let lock = try DirectoryLock(.daemon, in: state)
         let journal = try JournalFile.openForWriting(state, device: device, pageLimit: pageLimit)
         let acknowledgements = try JournalFile.openForAcknowledging(state)
-        let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
-        // While an import builds its list, nothing is removed: the next start does it.
-        if (try? DirectoryLock(.snapshot, in: state)) != nil {
-            state.removeSnapshots(except: active)
-        }
+        try SnapshotCleaning.run(state, journal: journal)
         return LedgerConnections(
             journal: journal, acknowledgements: acknowledgements, lock: lock)
     }

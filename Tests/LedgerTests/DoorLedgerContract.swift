@@ -167,13 +167,30 @@ import Testing
     }
 
     @Test(arguments: LedgerKind.allCases)
-    func remembersTheHighestGenerationAdmitted(_ kind: LedgerKind) async throws {
+    func remembersTheHighestGenerationPresented(_ kind: LedgerKind) async throws {
         let list = TicketList(tickets: [Fixtures.ticket(generation: 3)])
         let door = try await kind.doorstep(list)
         try await door.present(Fixtures.claims(generation: 3))
         let older = CodeReading.claims(Fixtures.claims(generation: 1))
         let second = try await door.present(older, after: .minutes(2))
         #expect(second.facts.history.highestGeneration == 3)
+    }
+
+    @Test(arguments: LedgerKind.allCases)
+    func aRefusedHolderStillShutsTheFormerOneOut(_ kind: LedgerKind) async throws {
+        let door = try await kind.doorstep()
+        let open = Fixtures.door(admitsUnlisted: true)
+        let holder = Fixtures.claims("new", issuedAt: Fixtures.now, generation: 1)
+        let refused = try await door.present(holder)
+        #expect(refused.attempt.answer.verdict?.refusal?.code == .notFound)
+        let former = Fixtures.claims("new", issuedAt: Fixtures.now, generation: 0)
+        let (recorded, facts) = try await door.present(
+            .claims(former), after: .minutes(2), door: open)
+        #expect(facts.history.highestGeneration == 1)
+        #expect(recorded.attempt.answer.verdict?.refusal?.code == .transferred)
+        let again = try await door.present(holder, after: .minutes(4), door: open)
+        #expect(again.attempt.answer == .verdict(Verdict(.admittedUnlisted)))
+        #expect(again.occupancy == Occupancy(event: 1, tier: 0))
     }
 
     @Test(arguments: LedgerKind.allCases)

@@ -118,6 +118,16 @@ import Testing
         #expect(AttemptExport(format: .ndjson).line(attempt).contains("x%7cy"))
     }
 
+    @Test func aMarkThatCombinesHidesNoQuote() {
+        let attempt = Attempt(
+            number: AttemptNumber(1), at: Fixtures.now,
+            clock: HybridTime(milliseconds: 0, counter: 0), timeTrusted: true,
+            door: "a\"\u{301}b", direction: .entry, source: .api,
+            fingerprint: CodeFingerprint(1), claims: nil, tier: nil, event: nil,
+            answer: .verdict(Verdict(.refused(.forged))))
+        #expect(AttemptExport(format: .csv).line(attempt).contains("\"a\"\"\u{301}b\","))
+    }
+
     @Test func aTailSeesWhatADaemonWrites() async throws {
         let (box, door) = try await evening()
         let tail = try JournalTail(box.state)

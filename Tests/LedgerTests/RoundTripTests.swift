@@ -13,6 +13,7 @@ import Testing
         .unreadable, .unknownKey, .forged, .wrongEvent(nil),
         .wrongEvent(EventSummary(title: "", startsAt: Fixtures.now)),
         .wrongEvent(EventSummary(title: "A|B %00 100% \u{0}\n🎪", startsAt: Fixtures.now)),
+        .wrongEvent(EventSummary(title: "\u{301}toile", startsAt: Fixtures.now)),
         .codeExpired(age: .hours(25)), .codeExpired(age: .zero),
         .notYetIssued(ahead: .milliseconds(1)), .notFound(snapshotAge: nil),
         .notFound(snapshotAge: .minutes(7)), .cancelled(since: nil),
@@ -61,6 +62,42 @@ import Testing
         #expect(attempts.map(\.claims) == answers.indices.map { Self.claims($0) })
         #expect(attempts.allSatisfy { $0.fingerprint == CodeFingerprint(.max - 5) })
         #expect(attempts.enumerated().allSatisfy { $1.timeTrusted == ($0 % 2 == 0) })
+    }
+
+    /// Whatever an organiser may call an evening, and a door.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func anyTextComesBackAsItWas(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<500 {
+            let title = Self.text(&random)
+            let event = EventSummary(title: title, startsAt: Fixtures.now)
+            let read = try Refusal.reading(.wrongEvent, facts: Refusal.wrongEvent(event).facts)
+            guard case .wrongEvent(let found?) = read else {
+                Issue.record("seed \(seed): no event")
+                return
+            }
+            #expect(found.startsAt == Fixtures.now)
+            #expect(found.title.utf8.elementsEqual(title.utf8), "seed \(seed)")
+            let doors = (0..<3).compactMap { _ in DoorID("d" + Self.text(&random)) }
+            guard !doors.isEmpty else { continue }
+            let refusal = Refusal.wrongDoor(allowed: doors)
+            #expect(try Refusal.reading(.wrongDoor, facts: refusal.facts) == refusal)
+        }
+    }
+
+    /// A few scalars, most of them of the kind that combines, separates or escapes.
+    private static func text(_ random: inout SeededRandom) -> String {
+        let nasty: [ClosedRange<UInt32>] = [
+            0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF, 0x1F1E6...0x1F1FF,
+            0x1100...0x11FF, 0x0...0x7F, 0x25...0x25, 0x7C...0x7C, 0x0...0x10FFFF,
+        ]
+        var text = ""
+        for _ in 0..<Int.random(in: 0...8, using: &random) {
+            let range = nasty[Int.random(in: nasty.indices, using: &random)]
+            let value = UInt32.random(in: range, using: &random)
+            if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+        }
+        return text
     }
 
     private static func claims(_ index: Int) -> Claims {

@@ -223,7 +223,8 @@ import Testing
 
     @Test func anImportRefusesASecondOne() async throws {
         let box = try TemporaryBox()
-        let first = try SnapshotWriter(state: box.state, active: nil)
+        let journal = try JournalFile.openForWriting(box.state, device: box.device)
+        let first = try SnapshotWriter(state: box.state, journal: journal)
         #expect(throws: LedgerFault.importRunning) { try box.importList(TicketList()) }
         #expect(first.number == 1)
     }
@@ -250,6 +251,13 @@ import Testing
         #expect(try await ledger.acknowledgedByCentral() == AttemptNumber(3))
     }
 
+    @Test func noRoomForTheIndexOfTheLogIsAFullDisk() {
+        let error = DatabaseError(resultCode: .SQLITE_IOERR_SHMSIZE)
+        #expect(LedgerFault.from(error, about: .journal) as? LedgerFault == .diskFull)
+        let other = DatabaseError(resultCode: .SQLITE_IOERR_READ)
+        #expect(LedgerFault.from(other, about: .journal) as? LedgerFault == .journalFailed(266))
+    }
+
     @Test func faultsHaveDistinctCodesAndSayWhatToDo() {
         let faults: [LedgerFault] = [
             .journalBusy, .diskFull, .journalCorrupt, .journalFailed(1), .journalMissing,
@@ -257,6 +265,8 @@ import Testing
             .alreadyRunning, .importRunning, .stateDirectoryUnusable, .snapshotMissing,
             .snapshotCorrupt, .snapshotFailed(1), .tooManyEvents(65), .importUnreadable,
             .importHeader(.empty), .importRefused(BadRows()), .importEmpty, .importTooLong,
+            .notTheOwner,
+            .importOlder(Fixtures.eventID, found: Fixtures.now, inUse: Fixtures.now),
         ]
         #expect(Set(faults.map(\.code)).count == faults.count)
         for fault in faults {

@@ -29,21 +29,25 @@ final class TemporaryBox: Sendable {
     @discardableResult
     func importText(
         _ text: String, format: TicketImport.Format = .ndjson,
-        events: [ImportedEvent] = TemporaryBox.events, skipBad: Bool = false
+        events: [ImportedEvent] = TemporaryBox.events, skipBad: Bool = false,
+        allowOlder: Bool = false
     ) throws -> ImportReport {
-        try importText(Array(text.utf8), format: format, events: events, skipBad: skipBad)
+        try importText(
+            Array(text.utf8), format: format, events: events, skipBad: skipBad,
+            allowOlder: allowOlder)
     }
 
     @discardableResult
     func importText(
         _ bytes: [UInt8], format: TicketImport.Format, events: [ImportedEvent],
-        skipBad: Bool = false
+        skipBad: Bool = false, allowOlder: Bool = false
     ) throws -> ImportReport {
         let file = state.path + "/tickets"
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         return try TicketImport(
-            format: format, events: events, asOf: Fixtures.now - .minutes(5), skipBad: skipBad
+            format: format, events: events, asOf: Fixtures.now - .minutes(5), skipBad: skipBad,
+            allowOlder: allowOlder
         ).run(file: file, into: state, device: device)
     }
 

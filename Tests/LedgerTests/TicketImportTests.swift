@@ -132,6 +132,55 @@ import Testing
         #expect(standing?.snapshotAsOf == Timestamp(milliseconds: 3_000))
     }
 
+    @Test func aRowOfTheFutureIsABadRow() throws {
+        let box = try TemporaryBox()
+        let asOf = Fixtures.now - .minutes(5)
+        let last = asOf + TicketImport.futureTolerance
+        let text =
+            "ticket_id,tier_id,number,as_of\nt-1,vip,1,\(last.milliseconds)\n"
+            + "t-2,vip,2,\(last.milliseconds + 1)\nt-3,vip,3,9999-12-31T23:59:59Z\n"
+        let report = try box.importText(text, format: .csv, skipBad: true)
+        #expect(report.imported == 1)
+        #expect(
+            report.bad.listed.map(\.message) == [
+                "line 3: as_of must be at most ten minutes after the import's own moment",
+                "line 4: as_of must be at most ten minutes after the import's own moment",
+            ])
+    }
+
+    @Test func anOlderListNeverReplacesANewerOneUnasked() async throws {
+        let box = try TemporaryBox()
+        let asOf = Fixtures.now - .minutes(5)
+        let cancelled = Fixtures.ticket(status: .cancelled)
+        try box.importList(TicketList(tickets: [cancelled]))
+        let row = #"{"ticket_id":"t-1","tier_id":"general","number":"1","as_of":"#
+        let older = asOf - .milliseconds(1)
+        #expect(
+            throws: LedgerFault.importOlder(Fixtures.eventID, found: older, inUse: asOf)
+        ) { try box.importText(row + "\(older.milliseconds)}") }
+        #expect(try await ticket("t-1", in: box)?.status == .cancelled)
+        try box.importText(row + "\(older.milliseconds)}", allowOlder: true)
+        #expect(try await ticket("t-1", in: box)?.status == .valid)
+    }
+
+    @Test func aListOfTheSameMomentIsNotOlder() throws {
+        let box = try TemporaryBox()
+        try box.importList(TicketList())
+        #expect(try box.importList(TicketList()).imported == 1)
+    }
+
+    /// An open file is read, whatever has become of its name.
+    @Test func aFileIsOpenedBeforeItIsRead() throws {
+        let box = try TemporaryBox()
+        let path = box.state.path + "/tickets"
+        try Data("ticket_id,tier_id,number\nt-1,vip,1\n".utf8)
+            .write(to: URL(fileURLWithPath: path))
+        let file = try TicketFile(path: path)
+        try FileManager.default.removeItem(atPath: path)
+        let job = TicketImport(format: .csv, events: TemporaryBox.events, asOf: Fixtures.now)
+        #expect(try job.run(file, into: box.state, device: box.device).imported == 1)
+    }
+
     @Test(arguments: [
         ("", HeaderProblem.empty),
         ("\n\n", .empty),
@@ -217,7 +266,7 @@ import Testing
         }
         let file = box.state.path + "/rows"
         try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-        let reader = try RecordReader(path: file, quoted: true)
+        let reader = try RecordReader(TicketFile(path: file), quoted: true)
         var record: [UInt8] = []
         var found: [Int] = []
         var line = 1

@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let configuration = try file.load()
         _ = try AttemptExport(format: format).run(
-            StateDirectory(path: configuration.stateDirectory), after: AttemptNumber(after)
+            try configuration.openState(), after: AttemptNumber(after)
         ) { CommandOutput.text($0) }
     }
 }

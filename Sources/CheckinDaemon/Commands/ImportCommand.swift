@@ -35,14 +35,26 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("skip-bad"), help: "Leave bad rows out, and list them.")
     var skipBad = false
 
+    @Flag(
+        name: .customLong("allow-older"),
+        help: "Take a list that is older than the one in use; cancellations since then are lost.")
+    var allowOlder = false
+
     func run() async throws {
         let configuration = try file.load()
+        let now = Machinery.real.time.now()
+        if let asOf, asOf > now + Policy.defaultClockTolerance {
+            throw ValidationError("--as-of lies in the future: a list cannot be newer than now.")
+        }
         let work = TicketImport(
-            format: try chosenFormat(), events: configuration.events,
-            asOf: asOf ?? Machinery.real.time.now(), skipBad: skipBad)
+            format: try chosenFormat(), events: configuration.events, asOf: asOf ?? now,
+            skipBad: skipBad, allowOlder: allowOlder)
         do {
+            // The file may be root's to read; the state directory is the service's to write.
+            let source = try TicketFile(path: tickets)
+            try Privileges.dropToOwner(of: configuration.stateDirectory)
             let report = try work.run(
-                file: tickets, into: StateDirectory(path: configuration.stateDirectory),
+                source, into: StateDirectory(path: configuration.stateDirectory),
                 device: configuration.device
             ) { CommandOutput.progress("\($0.rows) rows") }
             CommandOutput.endProgress()
@@ -96,7 +108,9 @@ extension Timestamp: ExpressibleByArgument {
 extension LedgerFault {
     fileprivate var isAboutTheFile: Bool {
         switch self {
-        case .importUnreadable, .importHeader, .importRefused, .importEmpty, .importTooLong: true
+        case .importUnreadable, .importHeader, .importRefused, .importEmpty, .importTooLong,
+            .importOlder:
+            true
         default: false
         }
     }

@@ -18,13 +18,15 @@ struct StatusCommand: AsyncParsableCommand {
         let configuration = try file.load()
         let machinery = Machinery.real
         let now = machinery.time.now()
-        let state = StateDirectory(path: configuration.stateDirectory)
+        // Read first what root alone may read.
+        let keys = keys(configuration, machinery, at: now)
+        let state = try configuration.openState()
         let box = try JournalTail(state).box()
         let views = LedgerViews(state: state)
         line("device", "\(box.device), incarnation \(box.incarnation)")
         line("daemon", state.isServed() ? "running" : "not running")
         line("door", "\(configuration.door.name) (\(configuration.door.direction.rawValue))")
-        line("keys", keys(configuration, machinery, at: now))
+        line("keys", keys)
         guard let standing = try await views.standing(of: configuration.event, at: now) else {
             line("event", "\(configuration.event): NO TICKET LIST; run 'checkind import FILE'")
             return

@@ -38,7 +38,7 @@ struct TailCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try file.load()
         let time = Machinery.real.time
-        let journal = try JournalTail(StateDirectory(path: configuration.stateDirectory))
+        let journal = try JournalTail(try configuration.openState())
         let line = VerdictLine(
             words: try Words(resources: configuration.resources),
             language: configuration.pages.language, door: configuration.door)

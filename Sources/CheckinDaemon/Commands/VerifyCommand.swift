@@ -16,7 +16,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try file.load()
-        let result = try JournalVerifier.verify(StateDirectory(path: configuration.stateDirectory))
+        let result = try JournalVerifier.verify(try configuration.openState())
         CommandOutput.line("journal of \(result.box.device), incarnation \(result.box.incarnation)")
         for difference in result.differences { CommandOutput.line("  \(difference.message)") }
         if result.isSound {

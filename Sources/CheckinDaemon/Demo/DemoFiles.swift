@@ -134,7 +134,8 @@ struct DemoFiles {
 enum DemoNames {
     private static let given = [
         "Asha", "Rohan", "Meera", "Kabir", "Zoya", "Arjun", "Priya", "Dev", "Anaya", "Vikram",
-        "Ishaan", "Nandini", "Farhan", "Leela", "Tara", "Karan", "José", "Søren", "Mọi", "अनुष्का",
+        "Ishaan", "Nandini", "Farhan", "Leela", "Tara", "Karan", "José", "Søren", "Mọi",
+        "अनुष्का",
     ]
     private static let family = [
         "Rao", "Kapoor", "Iyer", "Menon", "Shah", "Das", "Fernandes", "Khan", "Bose", "Patil",

@@ -29,7 +29,9 @@ struct PeriodicChecks: Service {
     func check() async {
         let now = time.now()
         await checkClock(at: now)
-        await report(.noUsableKey, holds: !keys.hasUsableKey(for: event, at: now))
+        let hasKey = keys.hasUsableKey(
+            for: event, at: now, timeTrusted: clock.isTrusted(at: now))
+        await report(.noUsableKey, holds: !hasKey)
         do {
             let fault = try await ledger.snapshotFault()
             let standing = try await ledger.views.standing(of: event, at: now)

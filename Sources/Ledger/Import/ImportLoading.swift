@@ -15,6 +15,12 @@ struct ImportLoading {
     private var asOf: [Int64: Timestamp] = [:]
     private var names: [Int64: EventID] = [:]
 
+    /// The moment of each event's list.
+    var moments: [EventID: Timestamp] {
+        let named = asOf.compactMap { key, moment in names[key].map { ($0, moment) } }
+        return Dictionary(named) { max($0, $1) }
+    }
+
     init(options: TicketImport, reader: RecordReader, catalogue: ImportCatalogue) {
         self.options = options
         self.reader = reader

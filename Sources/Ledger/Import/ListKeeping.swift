@@ -7,11 +7,10 @@ import GRDB
 struct ListKeeping {
     let writer: SnapshotWriter
     let events: [EventID]
-    let active: Int?
 
     /// Which events kept a list, and which lost theirs because the old file cannot be read.
     func run() throws -> (kept: [EventID], lost: [EventID]) {
-        guard let active, !events.isEmpty else { return ([], []) }
+        guard let active = writer.active, !events.isEmpty else { return ([], []) }
         // An event whose list was not in use has none to keep, so a file that is away loses nothing
         // that could still be used.
         guard let old = try? Snapshot.open(active, in: writer.state) else { return ([], events) }

@@ -26,11 +26,8 @@ final class RecordReader {
     private(set) var bytesRead: Int64 = 0
 
     /// `quoted`: a line break within double quotes belongs to the row (CSV).
-    init(path: String, quoted: Bool) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw LedgerFault.importUnreadable
-        }
-        self.file = file
+    init(_ file: TicketFile, quoted: Bool) throws {
+        self.file = file.handle
         self.quoted = quoted
         try fill()
         if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }

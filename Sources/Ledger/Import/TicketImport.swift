@@ -14,38 +14,44 @@ package struct TicketImport: Sendable {
     package static let maximumRows = 10_000_000
     /// Rows between two calls of the progress closure.
     static let progressStep = 20_000
+    /// How far the clock that made the rows may be ahead of ours.
+    static let futureTolerance = Policy.defaultClockTolerance
 
     package var format: Format
     /// The configured events with their tiers: a row may name no other.
     package var events: [ImportedEvent]
-    /// The moment of the list, for rows that do not say it.
+    /// The moment of the list, for rows that do not say it. No row may be of more than
+    /// `futureTolerance` after it: a list of the future would never grow stale.
     package var asOf: Timestamp
     /// Leave bad rows out, instead of changing nothing.
     package var skipBad: Bool
+    /// Put a list in use that is older than the one it replaces.
+    package var allowOlder: Bool
 
     package init(
-        format: Format, events: [ImportedEvent], asOf: Timestamp, skipBad: Bool = false
+        format: Format, events: [ImportedEvent], asOf: Timestamp, skipBad: Bool = false,
+        allowOlder: Bool = false
     ) {
         self.format = format
         self.events = events
         self.asOf = asOf
         self.skipBad = skipBad
+        self.allowOlder = allowOlder
     }
 
     /// Blocks for seconds: on a thread of its own, please. Works beside a running daemon, which
     /// uses the new list from its next scan on. The lists of configured events that the file does
     /// not name are kept. Throws `LedgerFault`, or `CancellationError`.
     package func run(
-        file: String, into state: StateDirectory, device: DeviceID,
+        _ file: TicketFile, into state: StateDirectory, device: DeviceID,
         progress: (ImportProgress) -> Void = { _ in }
     ) throws -> ImportReport {
         guard events.count <= SnapshotWriter.maximumEvents else {
             throw LedgerFault.tooManyEvents(events.count)
         }
-        let reader = try RecordReader(path: file, quoted: format == .csv)
+        let reader = try RecordReader(file, quoted: format == .csv)
         let journal = try JournalFile.openForWriting(state, device: device)
-        let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
-        let writer = try SnapshotWriter(state: state, active: active)
+        let writer = try SnapshotWriter(state: state, journal: journal)
         let catalogue = try writer.write { db in
             ImportCatalogue(
                 try events.map { imported in
@@ -60,16 +66,35 @@ package struct TicketImport: Sendable {
         try loading.load(into: writer, progress: progress)
         try loading.index(writer)
         if loading.bad.total > 0, !skipBad { throw LedgerFault.importRefused(loading.bad) }
+        if !allowOlder { try refuseOlder(loading.moments, writer) }
         let perEvent = try loading.close(writer)
         guard perEvent.contains(where: { $0.value > 0 }) else { throw LedgerFault.importEmpty }
         let keeping = try ListKeeping(
-            writer: writer, events: events.map(\.event.id).filter { perEvent[$0] == nil },
-            active: active
+            writer: writer, events: events.map(\.event.id).filter { perEvent[$0] == nil }
         ).run()
         try Task.checkCancellation()
-        try writer.finish(activatingIn: journal)
+        try writer.finish()
         return ImportReport(
             rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
             perEvent: perEvent, kept: keeping.kept, lost: keeping.lost, snapshot: writer.number)
+    }
+
+    /// The same, of a file by its name.
+    package func run(
+        file: String, into state: StateDirectory, device: DeviceID,
+        progress: (ImportProgress) -> Void = { _ in }
+    ) throws -> ImportReport {
+        try run(TicketFile(path: file), into: state, device: device, progress: progress)
+    }
+
+    /// An old file would quietly make cancelled tickets valid again.
+    private func refuseOlder(_ moments: [EventID: Timestamp], _ writer: SnapshotWriter) throws {
+        guard let active = writer.active,
+            let inUse = try? Snapshot.open(active, in: writer.state)
+        else { return }
+        for (event, found) in moments.sorted(by: { $0.key < $1.key }) {
+            guard let known = inUse.event(event)?.asOf, found < known else { continue }
+            throw LedgerFault.importOlder(event, found: found, inUse: known)
+        }
     }
 }

@@ -57,6 +57,10 @@ enum TicketRow {
         if let opens, let closes, closes <= opens { throw RowRejection(.windowReversed) }
         let due = try money(fields)
         let rowAsOf = try moment(fields, .asOf) ?? asOf
+        guard rowAsOf <= asOf + TicketImport.futureTolerance else {
+            throw RowRejection(
+                .invalid(.asOf, expected: "at most ten minutes after the import's own moment"))
+        }
         // As a literal: GRDB has a fast way for it, and a slow one for a sequence of values.
         let values: StatementArguments = [
             line, event.key, ticket, tier, number, holder, user, try status(fields),

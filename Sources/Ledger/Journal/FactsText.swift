@@ -35,10 +35,13 @@ struct FactsWriter {
 
 /// Reads them back; throws when the text is not what a `FactsWriter` made.
 struct FactsReader {
-    private var fields: ArraySlice<Substring>
+    private var fields: ArraySlice<Substring.UTF8View>
 
     init(_ text: String) {
-        fields = text.split(separator: "|", omittingEmptySubsequences: false)[...]
+        // By bytes: a mark that combines with what stands before it would hide a separator.
+        fields =
+            text[...].utf8.split(
+                separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)[...]
     }
 
     var isAtEnd: Bool { fields.isEmpty }
@@ -46,11 +49,11 @@ struct FactsReader {
     /// The next field unescaped; nil when it is empty.
     mutating func text() throws -> String? {
         guard let field = fields.popFirst() else { throw ImpossibleValue() }
-        guard field.utf8.contains(UInt8(ascii: "%")) else {
-            return field.isEmpty ? nil : String(field)
+        guard field.contains(UInt8(ascii: "%")) else {
+            return field.isEmpty ? nil : String(Substring(field))
         }
         var bytes: [UInt8] = []
-        var rest = Substring(field).utf8
+        var rest = field
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
                 bytes.append(byte)

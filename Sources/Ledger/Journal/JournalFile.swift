@@ -5,9 +5,10 @@ import CheckinCore
 import GRDB
 
 enum JournalFile {
-    /// How long a statement waits for another process's write: an import names its snapshot, a
-    /// checkpoint ends. A guest would rather see "one moment" than wait longer.
-    static let busyTimeout = 2.0
+    /// How long a statement waits for another process's write, in seconds: an import names its
+    /// snapshot, a checkpoint ends. A guest would rather see "one moment" than wait longer, and
+    /// those behind do not wait again: see `Patience`.
+    static let busyTimeout = 1.0
 
     /// Creates or migrates the journal, and checks that it is this device's. WAL, and an fsync at
     /// every commit: what was answered survives a power cut.

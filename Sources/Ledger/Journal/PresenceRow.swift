@@ -9,7 +9,8 @@ struct PresenceRow: Hashable, Sendable {
     var presence = Presence()
     /// Of the last entry; nil when that was unlisted.
     var tier: TierID?
-    /// The highest generation that was ever admitted.
+    /// The highest generation that was ever presented with a valid proof, whatever the answer was:
+    /// who holds it exists, so a lower one is a former holder's.
     var generation: UInt8?
 
     /// Takes in an attempt of this ticket, and says what that does to the counts.
@@ -17,13 +18,9 @@ struct PresenceRow: Hashable, Sendable {
         let before = self
         presence.fold(
             attempt.answer, direction: attempt.direction, door: attempt.door, at: attempt.at)
+        if let claimed = attempt.claims?.generation { generation = max(claimed, generation ?? 0) }
         guard presence != before.presence else { return OccupancyChange() }
-        if presence.entries > before.presence.entries {
-            tier = attempt.tier
-            if let claimed = attempt.claims?.generation {
-                generation = max(claimed, generation ?? 0)
-            }
-        }
+        if presence.entries > before.presence.entries { tier = attempt.tier }
         return OccupancyChange(
             left: before.presence.isInside ? .some(before.tier) : nil,
             entered: presence.isInside ? .some(tier) : nil,

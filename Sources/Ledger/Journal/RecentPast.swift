@@ -1,5 +1,6 @@
-// What the journal knows of one ticket's last minute. Bounded by time on both sides: a clock that
-// jumped back must neither hide a minute nor make one last for hours.
+// What the journal knows of one ticket's last minute. Bounded by time on both sides: a small step
+// back of the clock must not hide what was presented just before it, and a large one must not make
+// a minute last for hours.
 
 import CheckinCore
 import GRDB
@@ -18,7 +19,9 @@ enum RecentPast {
         return try statement.first(span) { try $0.number(0) } ?? 0
     }
 
-    /// The newest admission at `door` within `History.unseenSpan` of `now`, when nobody saw it.
+    /// The newest admission at `door` within `History.unseenSpan` of `now`, when nobody saw it. A
+    /// clock that is set back further than that between an admission that nobody saw and the next
+    /// look at the ticket hides it: it is not said again, and the guest is already inside.
     static func unseen(
         _ db: Database, of claims: Claims, door: DoorID, at now: Timestamp
     ) throws -> UnseenAdmission? {

@@ -67,7 +67,8 @@ struct Recording {
             event: post.event, answer: answer)
     }
 
-    /// Takes the attempt into the ticket's presence and the counts, when it was a passage.
+    /// Takes the attempt into the ticket's presence and the counts, when it changes them: by a
+    /// passage, or a generation that was not seen before.
     private func fold(
         _ attempt: Attempt, _ claims: Claims, _ before: PresenceRow, _ db: Database
     ) throws -> OccupancyChange {

@@ -16,28 +16,14 @@ package struct StateDirectory: Hashable, Sendable {
 
     func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: file) }
 
-    /// Creates an empty file that only its owner may read, unless it exists. Made by root, it goes
-    /// to the owner of the directory: `sudo checkind import` must not lock the daemon out.
+    /// Creates an empty file that only its owner may read, unless it exists. Root must have become
+    /// the directory's owner before: see `Privileges`.
     func createFile(_ file: String) throws {
-        do {
-            try Data().write(to: URL(fileURLWithPath: file), options: .withoutOverwriting)
-        } catch CocoaError.fileWriteFileExists {
-            return
-        } catch CocoaError.fileWriteOutOfSpace {
-            throw LedgerFault.diskFull
-        } catch {
-            throw LedgerFault.stateDirectoryUnusable
-        }
-        do {
-            var attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-            if geteuid() == 0 {
-                let owner = try FileManager.default.attributesOfItem(atPath: path)
-                attributes[.ownerAccountID] = owner[.ownerAccountID]
-                attributes[.groupOwnerAccountID] = owner[.groupOwnerAccountID]
-            }
-            try FileManager.default.setAttributes(attributes, ofItemAtPath: file)
-        } catch {
-            throw LedgerFault.stateDirectoryUnusable
+        try Privileges.requireDropped(in: path)
+        switch PrivateFile.create(file) {
+        case 0, EEXIST: return
+        case ENOSPC, EDQUOT: throw LedgerFault.diskFull
+        default: throw LedgerFault.stateDirectoryUnusable
         }
     }
 
@@ -56,10 +42,19 @@ package struct StateDirectory: Hashable, Sendable {
     /// Removes every snapshot file but the active one. Best effort: a file that stays is tried
     /// again at the next start.
     func removeSnapshots(except active: Int?) {
+        removeSnapshots { number, isFinished in number != active || !isFinished }
+    }
+
+    /// Removes the snapshot files older than `number`, finished or not. Best effort.
+    func removeSnapshots(before number: Int) {
+        removeSnapshots { older, _ in older < number }
+    }
+
+    private func removeSnapshots(where isUnused: (Int, _ isFinished: Bool) -> Bool) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         for name in names {
             guard let number = Self.snapshotNumber(name) else { continue }
-            if number == active, !name.contains(".part") { continue }
+            guard isUnused(number, !name.contains(".part")) else { continue }
             try? FileManager.default.removeItem(atPath: path + "/" + name)
         }
     }

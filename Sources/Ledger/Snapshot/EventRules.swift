@@ -9,14 +9,36 @@ enum EventRules {
         _ events: [ImportedEvent], in state: StateDirectory, journal: DatabaseQueue
     ) throws {
         let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
-        if let active, try update(events, in: state.snapshot(active), of: state) { return }
-        let writer = try SnapshotWriter(state: state, active: active)
+        if let active {
+            if isInForce(events, in: try? Snapshot.open(active, in: state)) { return }
+            if try update(events, in: state.snapshot(active), of: state) { return }
+        }
+        let writer = try SnapshotWriter(state: state, journal: journal)
+        // An import that ended since the first look has a list that must not be replaced by none.
+        if let newer = writer.active, newer != active,
+            try update(events, in: state.snapshot(newer), of: state)
+        {
+            return
+        }
         try writer.write { db in
             for event in events { _ = try EventTable.upsert(event, in: db) }
             try db.execute(sql: SnapshotSchema.ticketIndex)
             try db.execute(sql: SnapshotSchema.numberIndex)
         }
-        try writer.finish(activatingIn: journal)
+        try writer.finish()
+    }
+
+    /// Whether writing would change nothing. Nothing is written then: a box whose disk is full must
+    /// be able to start.
+    private static func isInForce(_ events: [ImportedEvent], in snapshot: Snapshot?) -> Bool {
+        guard let snapshot else { return false }
+        let named = Set(events.map(\.event.id))
+        return snapshot.allEvents.allSatisfy { $0.asOf != nil || named.contains($0.event.id) }
+            && events.allSatisfy { imported in
+                guard let listed = snapshot.event(imported.event.id) else { return false }
+                let tiers = Set(listed.tiers.map(\.tier))
+                return listed.event == imported.event && tiers.isSuperset(of: imported.tiers)
+            }
     }
 
     /// False when the file is missing or damaged: it is then replaced by one without tickets,

@@ -13,13 +13,19 @@ final class SnapshotWriter {
 
     let number: Int
     let state: StateDirectory
+    /// The list in use; nobody can change it while this writer lives.
+    let active: Int?
     private let lock: DirectoryLock
+    private let journal: DatabaseQueue
     private let queue: DatabaseQueue
     private var isFinished = false
 
-    init(state: StateDirectory, active: Int?) throws {
+    /// Which list is in use is read once the lock is held: an import that has just ended counts.
+    init(state: StateDirectory, journal: DatabaseQueue) throws {
         lock = try DirectoryLock(.snapshot, in: state)
         self.state = state
+        self.journal = journal
+        active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
         number = max(state.snapshotNumbers().max() ?? 0, active ?? 0) + 1
         let path = state.unfinishedSnapshot(number)
         try state.createFile(path)
@@ -70,8 +76,9 @@ final class SnapshotWriter {
     }
 
     /// Counts, checks and closes the file, forces it to the disk under its own name, and names it
-    /// the active one in a journal transaction: between two scans.
-    func finish(activatingIn journal: DatabaseQueue) throws {
+    /// the active one in a journal transaction: between two scans. The list that was in use stays
+    /// beside it, since the daemon may just be looking into it; those before it go.
+    func finish() throws {
         try LedgerFault.wrapping(.snapshot) {
             try queue.inDatabase { db in
                 try db.execute(sql: SnapshotSchema.countSold)
@@ -89,6 +96,7 @@ final class SnapshotWriter {
                 return .commit
             }
         }
+        if let active { state.removeSnapshots(before: active) }
     }
 
     /// The table and both indexes must agree on how many tickets there are.

@@ -87,9 +87,13 @@ package struct AttemptExport: Sendable {
             guard let text else { return "" }
             let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
             guard text.utf8.contains(where: special.contains) else { return text }
-            return "\""
-                + text.split(separator: "\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"\"") + "\""
+            var quoted = "\""
+            // By scalars: a mark that combines with a quote would hide it.
+            for scalar in text.unicodeScalars {
+                if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+                quoted.unicodeScalars.append(scalar)
+            }
+            return quoted + "\""
         }
     }
 

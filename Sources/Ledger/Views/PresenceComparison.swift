@@ -45,7 +45,7 @@ struct PresenceComparison {
                 verification.add(.presence(event: extra.key.event, ticket: extra.key.ticket))
                 found = try nextStored()
             }
-            // A ticket that never passed has no presence, or an empty one.
+            // A ticket that never passed and showed no generation has no presence, or an empty one.
             var kept = PresenceRow()
             if let match = found, match.key == first.key {
                 kept = match.row
