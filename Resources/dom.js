@@ -30,8 +30,16 @@ export function painted() {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 }
 
+/** A box that takes longer is as good as none. */
+const PATIENCE_MS = 4000;
+
+/** Reads from the box; rejects when it does not answer in time. */
+export function ask(path, options = {}) {
+  return fetch(path, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+}
+
 export async function post(path, body) {
-  return fetch(path, {
+  return ask(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),

@@ -1,13 +1,17 @@
 // The door page: joins the line to the box, the stage and the drawing. What it shows is what the
 // box said; what it acknowledges is what it has painted.
 
-import { at, count, make, painted, post, say, show } from "./dom.js";
+import { ask, at, count, make, painted, post, say, show } from "./dom.js";
 import { Link } from "./link.js";
 import { Sound } from "./sound.js";
 import { Stage } from "./stage.js";
 import { VerdictView } from "./verdict.js";
 import { loadWords } from "./words.js";
 
+/** Four beats missing. */
+const SILENCE_MS = 2000;
+/** How long it is said that an answer could not be shown, if no other one comes. */
+const GARBLED_MS = 30000;
 /** Three of these may go missing before the box says that nobody looks. */
 const ALIVE_EVERY_MS = 1000;
 /** Between tries to get the words, when the box is not there yet. */
@@ -41,13 +45,22 @@ function drawHealth(conditions, words) {
   document.body.dataset.health = level;
   say("aim", words.line(level === "critical" ? "lostGuest" : "aim"));
   show("aim-hint", level !== "critical");
+  drawTrouble(conditions.slice(0, MAXIMUM_TROUBLES), level, words);
+}
+
+/** Written anew only when it says something else: a screen reader reads it out each time. */
+function drawTrouble(conditions, level, words) {
   const box = at("trouble");
-  box.hidden = conditions.length === 0;
-  box.classList.toggle("critical", level === "critical");
-  box.replaceChildren(...conditions.slice(0, MAXIMUM_TROUBLES).flatMap((one) => {
+  const lines = conditions.map((one) => {
     const { title, remedy } = words.condition(one);
-    return [make("h2", title), make("p", [remedy, one.detail].filter(Boolean).join(" "))];
-  }));
+    return [title, [remedy, one.detail].filter(Boolean).join(" ")];
+  });
+  const text = JSON.stringify([level, lines]);
+  if (box.dataset.text === text) return;
+  box.dataset.text = text;
+  box.hidden = lines.length === 0;
+  box.classList.toggle("critical", level === "critical");
+  box.replaceChildren(...lines.flatMap(([title, rest]) => [make("h2", title), make("p", rest)]));
 }
 
 function drawLost(isLost) {
@@ -64,31 +77,74 @@ function label(words) {
   ]) say(id, words.line(key));
 }
 
+/** What the box said of itself, and what this page has to say besides. */
+class Board {
+  constructor(words) {
+    this.words = words;
+    this.state = null;
+    this.timer = null;
+  }
+
+  draw(state) {
+    this.state = state;
+    const own = this.timer === null ? [] : [this.garble()];
+    drawState({ ...state, conditions: [...own, ...state.conditions] }, this.words);
+  }
+
+  /** An answer was given and could not be shown: nobody must take silence for a yes. */
+  garbled() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.clear(), GARBLED_MS);
+    if (this.state) this.draw(this.state);
+  }
+
+  clear() {
+    if (this.timer === null) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.state) this.draw(this.state);
+  }
+
+  garble() {
+    const [title, remedy] = [this.words.line("garbled"), this.words.line("garbledRemedy")];
+    return { code: "page_garbled", severity: "warning", title, remedy, detail: "" };
+  }
+}
+
 async function acknowledge(answer) {
-  if (!answer.number) return;
-  await painted();
-  if (document.visibilityState !== "visible") return;
+  if (!answer.number || document.visibilityState !== "visible") return;
   await post("/api/v1/door/seen", { number: answer.number }).catch(() => {});
 }
 
 /** A live page: says that it paints, shows what comes, acknowledges what it has shown. */
 function live(words) {
   const sound = new Sound((isAllowed) => show("sound", !isAllowed));
-  const view = new VerdictView(words, (answer) => {
-    sound.play(answer.sound);
-    acknowledge(answer);
-  });
+  const view = new VerdictView(words, (answer) => sound.play(answer.sound), acknowledge);
   const stage = new Stage(view);
+  const board = new Board(words);
   const link = new Link("/api/v1/door/events", {
-    beat: (beat) => say("clock", beat.clock),
-    state: (state) => drawState(state, words),
-    verdict: (answer) => stage.push(answer),
+    beat: (beat) => {
+      say("clock", beat.clock);
+      stage.release();
+    },
+    state: (state) => board.draw(state),
+    verdict: (answer, ageMs) => {
+      stage.push(answer, ageMs);
+      board.clear();
+    },
+    garbled: (name) => {
+      if (name !== "verdict") return;
+      stage.reset();
+      board.garbled();
+    },
+    broken: () => stage.hold(),
     lost: () => {
+      stage.hold();
       stage.reset();
       drawLost(true);
     },
     found: () => drawLost(false),
-  });
+  }, SILENCE_MS);
   setInterval(async () => {
     if (!link.isUp || document.visibilityState !== "visible") return;
     await painted();
@@ -98,7 +154,7 @@ function live(words) {
 
 /** One canned state, standing still; nothing is acknowledged. */
 async function story(name, words) {
-  const answer = await fetch(`/api/v1/storybook/${encodeURIComponent(name)}`);
+  const answer = await ask(`/api/v1/storybook/${encodeURIComponent(name)}`);
   if (!answer.ok) return;
   const page = await answer.json();
   say("clock", page.clock);
@@ -106,30 +162,32 @@ async function story(name, words) {
   const view = new VerdictView(words, () => {});
   if (page.verdict) view.show(page.verdict);
   if (query.has("before")) {
-    const other = await fetch(`/api/v1/storybook/${encodeURIComponent(query.get("before"))}`);
+    const other = await ask(`/api/v1/storybook/${encodeURIComponent(query.get("before"))}`);
     if (other.ok) view.before((await other.json()).verdict);
   }
-  if (page.isLost) drawLost(true);
+  if (page.isLost || !page.verdict) drawLost(page.isLost);
+  else show("lost", false);
   document.body.dataset.story = page.name;
 }
 
 async function language() {
   if (query.has("lang")) return query.get("lang");
-  const answer = await fetch("/api/v1/door/state");
+  const answer = await ask("/api/v1/door/state");
   return answer.ok ? (await answer.json()).language : "en";
 }
 
 /** The box may still be starting: until it answers, the page says so and tries again. */
-async function start() {
+async function load() {
   try {
-    const words = await loadWords(await language());
-    label(words);
-    if (query.has("story")) await story(query.get("story"), words);
-    else live(words);
-    document.body.dataset.ready = "yes";
+    return await loadWords(await language());
   } catch {
-    setTimeout(start, RETRY_MS);
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+    return load();
   }
 }
 
-start();
+const words = await load();
+label(words);
+if (query.has("story")) await story(query.get("story"), words);
+else live(words);
+document.body.dataset.ready = "yes";

@@ -2,11 +2,14 @@
 
 import { Attempts } from "./attempts.js";
 import { arrivals, bar, gauge, level } from "./charts.js";
-import { at, count, make, post, say, show } from "./dom.js";
+import { ask, at, count, make, post, say, show } from "./dom.js";
+import { Link } from "./link.js";
 import { loadWords } from "./words.js";
 
-/** The page may be one of many that lost the box at once. */
-const REOPEN_MS = 3000;
+/** The box is heard every five seconds: one beat may go missing. */
+const SILENCE_MS = 12000;
+/** Between tries to get the words, when the box is not there yet. */
+const RETRY_MS = 3000;
 const TABLE_MINUTES = 5;
 
 function drawInside(state, words) {
@@ -25,18 +28,33 @@ function drawInside(state, words) {
   alert.textContent = reached === 100 ? `Full: ${stop}` : `${share} % of capacity`;
 }
 
-function drawTiers(tiers) {
-  at("tiers").replaceChildren(...tiers.map((tier) => {
-    const line = make("tr");
-    const share = make("td");
-    share.append(bar(tier.sold > 0 ? tier.admitted / tier.sold : 0, tier.color));
-    const limit = tier.capacity ? ` / ${count(tier.capacity)}` : "";
-    const inside = count(tier.inside) + limit;
-    line.append(
-      make("td", tier.name), share, make("td", count(tier.admitted), "n"),
-      make("td", count(tier.sold), "n"), make("td", inside, "n"));
-    return line;
-  }));
+function tierRow(tier) {
+  const line = make("tr");
+  const share = make("td");
+  share.append(bar(tier.sold > 0 ? tier.admitted / tier.sold : 0, tier.color));
+  const limit = tier.capacity ? ` / ${count(tier.capacity)}` : "";
+  const inside = count(tier.inside) + limit;
+  line.append(
+    make("td", tier.name), share, make("td", count(tier.admitted), "n"),
+    make("td", count(tier.sold), "n"), make("td", inside, "n"));
+  return line;
+}
+
+/** Guests who were admitted before the list knew them have no tier, and are inside all the same. */
+function unlistedRow(state) {
+  const sum = (key) => state.tiers.reduce((total, tier) => total + tier[key], 0);
+  const inside = (state.inside ?? 0) - sum("inside");
+  if (inside <= 0) return [];
+  const admitted = Math.max(0, (state.admitted ?? 0) - sum("admitted"));
+  const line = make("tr");
+  line.append(
+    make("td", "Not on the list"), make("td"), make("td", count(admitted), "n"),
+    make("td", "–", "n"), make("td", count(inside), "n"));
+  return [line];
+}
+
+function drawTiers(state) {
+  at("tiers").replaceChildren(...state.tiers.map(tierRow), ...unlistedRow(state));
 }
 
 function drawArrivals(minutes) {
@@ -92,7 +110,7 @@ function draw(state, words) {
   say("event", state.event ?? (state.list.level === "unknown" ? "–" : "No event"));
   say("where", `${state.door} · ${words.line(state.direction)} · ${state.clock}`);
   drawInside(state, words);
-  drawTiers(state.tiers);
+  drawTiers(state);
   drawArrivals(state.arrivals);
   drawRefusals(state.refusals, words);
   drawConditions(state.conditions, words);
@@ -103,34 +121,47 @@ function tell(state, text) {
   say("line-text", text);
 }
 
+const LOST = "No connection: the numbers are old";
+
 function listen(words, attempts) {
-  const source = new EventSource("/api/v1/venue/events");
-  source.addEventListener("open", () => tell("live", "Live"));
-  source.addEventListener("state", (event) => {
-    const state = JSON.parse(event.data);
-    tell("live", "Live");
-    draw(state, words);
-    if (typeof state.newest === "number") attempts.update(state.newest);
-    document.body.dataset.ready = "yes";
-  });
-  source.addEventListener("error", async () => {
-    tell("lost", "No connection: the numbers are old");
-    if (source.readyState !== EventSource.CLOSED) return;
-    const answer = await fetch("/api/v1/venue/state").catch(() => null);
-    if (answer?.status === 401) location.replace("/login");
-    else setTimeout(() => listen(words, attempts), REOPEN_MS);
-  });
+  return new Link("/api/v1/venue/events", {
+    beat: () => tell("live", "Live"),
+    state: (state) => {
+      tell("live", "Live");
+      draw(state, words);
+      if (typeof state.newest === "number") attempts.update(state.newest);
+      document.body.dataset.ready = "yes";
+    },
+    found: () => tell("live", "Live"),
+    broken: () => tell("lost", LOST),
+    lost: () => tell("lost", LOST),
+    garbled: () => tell("lost", "The box sent what this page cannot read: load it anew"),
+    closed: async () => {
+      const answer = await ask("/api/v1/venue/state").catch(() => null);
+      if (answer?.status === 401) location.replace("/login");
+    },
+  }, SILENCE_MS);
 }
 
-async function start() {
-  const words = await loadWords(new URLSearchParams(location.search).get("lang") ?? "en");
+async function load() {
+  try {
+    return await loadWords(new URLSearchParams(location.search).get("lang") ?? "en");
+  } catch {
+    tell("lost", "No connection: trying again");
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+    return load();
+  }
+}
+
+async function offerLogout() {
   at("logout").addEventListener("click", async () => {
     await post("/logout", {}).catch(() => {});
     location.replace("/login");
   });
-  const login = await fetch("/login", { method: "HEAD", redirect: "manual" }).catch(() => null);
+  const login = await ask("/login", { method: "HEAD", redirect: "manual" }).catch(() => null);
   show("logout", login?.ok === true);
-  listen(words, new Attempts(words));
 }
 
-start();
+const words = await load();
+listen(words, new Attempts(words));
+offerLogout();

@@ -2,10 +2,15 @@
 
 import { at, count, say, show } from "./dom.js";
 
+/** A screen reader notices a text that is taken away and comes back, but not within one frame. */
+const SAY_AFTER_MS = 60;
+
 export class VerdictView {
-  constructor(words, onShown) {
+  constructor(words, onShown, onStood) {
     this.words = words;
     this.onShown = onShown;
+    this.onStood = onStood;
+    this.sayTimer = null;
   }
 
   show(answer) {
@@ -30,12 +35,24 @@ export class VerdictView {
     show("verdict", true);
     document.body.dataset.view = "verdict";
     this.fit(at("word"));
-    const heard = [spoken.word, spoken.guest, spoken.staff].join(". ");
-    say("spoken", heard);
+    this.speak([spoken.word, spoken.guest, spoken.staff].join(". "));
     this.onShown(answer);
   }
 
+  /** The answer was painted and stood long enough to be seen. */
+  stood(answer) {
+    this.onStood?.(answer);
+  }
+
+  /** Emptied first: the same words for the next guest are to be heard again. */
+  speak(text) {
+    clearTimeout(this.sayTimer);
+    say("spoken", "");
+    if (text) this.sayTimer = setTimeout(() => say("spoken", text), SAY_AFTER_MS);
+  }
+
   clear() {
+    this.speak("");
     show("verdict", false);
     document.body.dataset.view = "idle";
   }

@@ -1,10 +1,12 @@
 // The words of the page's language. Fetched from the box; a word that is missing shows its key, so
 // that somebody notices.
 
+import { ask } from "./dom.js";
+
 export async function loadWords(language) {
   const known = /^[a-z]{2,3}$/.test(language) ? language : "en";
   for (const name of [known, "en"]) {
-    const answer = await fetch(`/assets/words/${name}.json`);
+    const answer = await ask(`/assets/words/${name}.json`);
     if (answer.ok) return new Words(name, await answer.json());
   }
   throw new Error("no words");

@@ -23,6 +23,8 @@ package struct StaticFiles: Sendable {
     ]
 
     private let files: [String: File]
+    /// Changes when any of the files does.
+    package let version: String
 
     /// Reads `folder` and the folders in it, not deeper. Files of other kinds are left alone.
     package init(folder: String) throws(WebFault) {
@@ -37,6 +39,8 @@ package struct StaticFiles: Sendable {
                 body: ByteBuffer(bytes: data), type: type, tag: Self.tag(of: data))
         }
         self.files = files
+        let tags = files.keys.sorted().compactMap { name in files[name].map { name + $0.tag } }
+        version = Self.hash(of: Data(tags.joined().utf8))
     }
 
     package var names: [String] { files.keys.sorted() }
@@ -65,10 +69,13 @@ package struct StaticFiles: Sendable {
     }
 
     /// FNV-1a of 64 bits: tells versions of our own files apart, defends nothing.
-    private static func tag(of data: Data) -> String {
+    private static func hash(of data: Data) -> String {
         let hash = data.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { hash, byte in
             (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
         }
-        return "\"\(String(hash, radix: 16))\""
+        return String(hash, radix: 16)
     }
+
+    /// As HTTP writes it.
+    private static func tag(of data: Data) -> String { "\"\(hash(of: data))\"" }
 }

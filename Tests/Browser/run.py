@@ -10,6 +10,7 @@ import argparse
 import json
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -36,8 +37,15 @@ STAGE = [
     ("an amber stands for 1.5 s", [("amber", 0), ("red", 100)], [("amber", 0), ("red", 1500)]),
     ("a green ends after 1.5 s", [("green", 0)], [("green", 0), ("", 1500)]),
     ("a red ends after 4 s", [("red", 0)], [("red", 0), ("", 4000)]),
-    ("nobody is lost behind a red", [("red", 0), ("green", 50), ("cyan", 60)],
-     [("red", 0), ("green", 1500), ("cyan", 2200)]),
+    ("a green stands for a quarter of a second", [("green", 0), ("red", 50)],
+     [("green", 0), ("red", 250)]),
+    ("only the newest waits behind a red", [("red", 0), ("green", 50), ("cyan", 60)],
+     [("red", 0), ("cyan", 1500)]),
+    ("nothing comes late behind many reds",
+     [("red", at) for at in range(0, 1400, 100)] + [("green", 1400)],
+     [("red", 0), ("green", 1500), ("", 3000)]),
+    ("what was given long ago is not shown", [("green", 0, 2500), ("red", 300)],
+     [("red", 300)]),
 ]
 STAGE_SCRIPT = """
 const [given, span, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
@@ -48,8 +56,88 @@ import("/assets/stage.js").then(({ Stage }) => {
     show: (answer) => note(answer.color), clear: () => note(""),
     before: (answer) => edge.push(answer ? answer.color : ""),
   });
-  for (const [color, at] of given) setTimeout(() => stage.push({ color }), at);
+  for (const [color, at, age] of given) setTimeout(() => stage.push({ color }, age), at);
   setTimeout(() => done([seen, edge]), span);
+});
+"""
+# What is acknowledged, and what a broken line holds back. `paint` stands for the browser.
+SEEN_SCRIPT = """
+const done = arguments[arguments.length - 1];
+const pause = (ms) => new Promise((end) => setTimeout(end, ms));
+import("/assets/stage.js").then(async ({ Stage }) => {
+  const make = (paint) => {
+    const told = { shown: [], stood: [], edge: [] };
+    const view = {
+      show: (answer) => told.shown.push(answer.color), clear: () => {},
+      before: (answer) => answer && told.edge.push(answer.color),
+      stood: (answer) => told.stood.push(answer.color),
+    };
+    return [new Stage(view, () => performance.now(), paint), told];
+  };
+  const [quick, never] = [() => Promise.resolve(), () => new Promise(() => {})];
+  const [both, a] = make(quick);
+  both.push({ color: "green" });
+  both.push({ color: "red" });
+  const [blind, b] = make(never);
+  blind.push({ color: "green" });
+  const [cut, c] = make(quick);
+  cut.push({ color: "green" });
+  setTimeout(() => cut.reset(), 100);
+  const [held, d] = make(quick);
+  held.hold();
+  held.push({ color: "green" });
+  const [late, e] = make(quick);
+  late.hold();
+  late.push({ color: "green" });
+  await pause(200);
+  const early = [...d.shown];
+  held.release();
+  await pause(800);
+  const first = [...a.stood];
+  await pause(1300);
+  late.release();
+  done({ first, blind: b, cut: c, early, held: d.shown, late: e });
+});
+"""
+LINK_SCRIPT = """
+const done = arguments[arguments.length - 1];
+const pause = (ms) => new Promise((end) => setTimeout(end, ms));
+import("/assets/link.js").then(async ({ Link }) => {
+  const made = [];
+  class Source extends EventTarget {
+    static CLOSED = 2;
+    constructor() { super(); this.readyState = 1; made.push(this); }
+    close() { this.readyState = 2; }
+    say(name, data) { this.dispatchEvent(new MessageEvent(name, { data })); }
+  }
+  globalThis.EventSource = Source;
+  let isThere = false;
+  globalThis.fetch = async () => {
+    if (!isThere) throw new TypeError("nobody");
+    return { ok: true };
+  };
+  const told = [];
+  const note = (name) => (value, age) => told.push(age === undefined ? name : [name, age]);
+  new Link("/x", {
+    beat: note("beat"), state: note("state"), verdict: note("verdict"), found: note("found"),
+    lost: note("lost"), broken: note("broken"), reload: note("reload"),
+    garbled: (name) => told.push(`garbled ${name}`),
+  }, 1000);
+  const beat = (pages, uptime) => made[0].say("beat", JSON.stringify({ pages, uptime }));
+  beat("one", 5000);
+  made[0].say("verdict", JSON.stringify({ uptime: 2000 }));
+  made[0].say("verdict", '{"holder": "half');
+  made[0].say("state", "{}");
+  made[0].dispatchEvent(new Event("error"));
+  beat("two", 5500);
+  await pause(50);
+  const before = [...told];
+  isThere = true;
+  beat("two", 6000);
+  await pause(50);
+  const after = told.slice(before.length);
+  await pause(1500);
+  done({ before, after, end: told.at(-1), sources: made.length });
 });
 """
 
@@ -156,11 +244,55 @@ def manager(page, url, out):
         tall = page.run("return document.documentElement.scrollHeight")
         page.resize(width, min(tall, 4000))
         page.picture(out, f"manager-{size}-whole")
+        long_names(page, size)
+        page.picture(out, f"manager-{size}-long")
+        page.open(url + "/")
+        page.wait("document.querySelectorAll('#attempts tr').length > 10", 5)
     page.run(
         "const f = document.getElementById('filter'); f.value = 'ananya';"
         "f.dispatchEvent(new Event('input'))")
     rows = page.run("return [...document.querySelectorAll('#attempts tr')].map(r => r.innerText)")
     check(rows and all("Ananya" in row for row in rows), "the filter lets other guests through")
+    tiers = page.run("return document.getElementById('tiers').innerText")
+    check("Not on the list" in tiers, "guests inside without a tier are in no row")
+    rows_stay(page)
+    older_rows(page)
+
+
+def rows_stay(page):
+    """A selection must survive what comes and goes around it."""
+    stays = page.run(
+        "const line = document.querySelector('#attempts tr'); const f = document.getElementById("
+        "'filter'); for (const text of ['', 'ananya']) { f.value = text;"
+        " f.dispatchEvent(new Event('input')); } return line.isConnected")
+    check(stays, "a row that stays was made anew")
+
+
+def older_rows(page):
+    """Nothing found is nothing among the rows that are here."""
+    page.run(
+        "const f = document.getElementById('filter'); f.value = 'nobody of this name';"
+        "f.dispatchEvent(new Event('input'))")
+    said = "document.getElementById('none').textContent"
+    check("newest 50 rows" in page.run(f"return {said}"), "an empty filter says too much")
+    check(page.run("return document.getElementById('older').checkVisibility()"), "no older rows")
+    page.run("document.getElementById('older').click()")
+    page.wait(f"{said}.includes('newest 201 rows') || {said}.includes('newest 200 rows')", 3)
+    check(page.run("return document.getElementById('older').hidden"), "older than the oldest")
+
+
+def long_names(page, size):
+    """A name without a blank in it must not push the columns out."""
+    wide = page.run(
+        "const long = 'W'.repeat(96);"
+        "const cells = document.querySelectorAll('#attempts tr:nth-child(2) td, #tiers tr td');"
+        "for (const cell of cells) if (cell.cellIndex === 0 ? cell.closest('#tiers')"
+        " : cell.cellIndex > 2 && cell.closest('#attempts')) cell.textContent = long;"
+        "return [...document.querySelectorAll('table')].filter((table) => table.checkVisibility()"
+        " && table.scrollWidth > 1 + Math.max(table.parentElement.clientWidth,"
+        " table.className === 'attempts' ? 720 : 0))"
+        ".map((table) => [table.scrollWidth, table.parentElement.clientWidth])")
+    check(not wide, f"manager {size}: a long name makes tables {wide} wide")
 
 
 def live(page, url, out):
@@ -171,16 +303,83 @@ def live(page, url, out):
     scan(url)
     took = page.wait("document.body.dataset.view === 'verdict'", 2)
     page.picture(out, "live-verdict")
+    page.wait("document.getElementById('spoken').textContent", 1)
     page.wait(SENT % "seen", 2)
     page.wait("document.body.dataset.view === 'idle'", 6)
+    check(page.run("return document.getElementById('spoken').textContent") == "",
+          "an old answer can be read out again")
     check(page.sent("/door/seen") == 1, "a verdict was not acknowledged exactly once")
     page.wait(SENT % "alive", 3)
     print(f"live: verdict after {took * 1000:.0f} ms as polled, acknowledged", flush=True)
 
 
+def silent(page, url, out):
+    """Sound is forbidden: that must be said without lying over anything."""
+    for size, (width, height) in DOOR_SIZES.items():
+        page.resize(width, height)
+        for name in ("idle", "idle-many"):
+            page.open(f"{url}/door?story={name}&before=already-inside")
+            page.run(
+                "const s = document.getElementById('sound'); s.hidden = false;"
+                "s.textContent = 'Sound is off: touch the screen'")
+            label = f"{size}-silent-{name}"
+            look(page, label, width, height, False)
+            aim_is_clear(page, label)
+            apart = page.run(
+                "const b = (id) => document.getElementById(id).getBoundingClientRect();"
+                "const [s, e] = [b('sound'), b('before')];"
+                "return s.top >= e.bottom || s.bottom <= e.top || s.left >= e.right"
+                " || s.right <= e.left")
+            check(apart, f"{label}: the sound's note lies over the answer before")
+            free = page.run(
+                "const b = (id) => document.getElementById(id).getBoundingClientRect();"
+                "return ['event', 'clock', 'aim'].every((id) => b(id).top >= b('before').bottom)")
+            check(free, f"{label}: the answer before lies over the waiting door")
+            page.picture(out, label)
+
+
+def blank(page, url, out):
+    """Before the box has answered there is no idle door and no empty screen."""
+    page.resize(1920, 1080)
+    page.driver.execute_cdp_cmd("Network.enable", {})
+    page.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/words/*"]})
+    page.open(url + "/door", ready="document.body.dataset.view === 'lost'")
+    time.sleep(0.5)
+    shown = page.run("return document.getElementById('lost').innerText")
+    check("Admit nobody" in shown, f"the door without words says “{shown}”")
+    check(page.run("return document.getElementById('idle').hidden"), "an idle door without words")
+    page.picture(out, "blank")
+    page.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    took = page.wait("document.body.dataset.view === 'idle'", 5)
+    page.complaints()  # the requests that were blocked
+    print(f"without words the door admits nobody; idle {took:.1f} s after they came", flush=True)
+
+
+def line(page, url, _):
+    page.open(url + "/door?story=idle")
+    said = page.driver.execute_async_script(LINK_SCRIPT)
+    names = [one[0] if isinstance(one, list) else one for one in said["before"]]
+    wanted = ["found", "beat", "verdict", "garbled verdict", "state", "broken", "beat"]
+    check(names == wanted, f"the line told {names}")
+    ages = [one[1] for one in said["before"] if isinstance(one, list)]
+    check(ages and abs(ages[0] - 3000) < 300, f"an answer of 3 s ago is {ages} ms old")
+    check("reload" in said["after"], f"other pages that are there: {said['after']}")
+    check(said["end"] == "lost", f"silence ends in {said['end']}")
+    page.complaints()
+    print("the line: garbled messages, ages, other pages, silence", flush=True)
+
+
 def stage(page, url, _):
     page.open(url + "/door?story=idle")
     page.driver.set_script_timeout(10)
+    told = page.driver.execute_async_script(SEEN_SCRIPT)
+    check(told["first"] == ["green", "red"], f"acknowledged {told['first']}")
+    check(told["blind"]["stood"] == [], "acknowledged without having been painted")
+    check(told["cut"]["stood"] == [], "acknowledged although it did not stand")
+    check(told["early"] == [], "an answer came up on a broken line")
+    check(told["held"] == ["green"], "an answer was lost on a broken line")
+    check(told["late"]["shown"] == [], "an old answer came up after a broken line")
+    check(told["late"]["edge"] == ["green"], "an old answer is not even at the edge")
     for what, given, wanted in STAGE:
         span = wanted[-1][1] + 250
         seen, edge = page.driver.execute_async_script(STAGE_SCRIPT, given, span)
@@ -189,7 +388,7 @@ def stage(page, url, _):
         for (_, at), (_, due) in zip(seen, wanted):
             check(abs(at - due) < 200, f"{what}: at {at:.0f} ms, not {due}")
         left = [color for color, _ in wanted if color][: len(wanted) - 1]
-        check(edge[: len(left)] == left, f"{what}: at the edge {edge}")
+        check(all(color in edge for color in left), f"{what}: at the edge {edge}")
     print(f"{len(STAGE)} rules of the stage", flush=True)
 
 
@@ -218,6 +417,9 @@ class Service:
             return time.monotonic() - start
         return 0.0
 
+    def pause(self, is_paused):
+        self.process.send_signal(signal.SIGSTOP if is_paused else signal.SIGCONT)
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -227,6 +429,7 @@ def loss(page, url, service, out):
     page.resize(1920, 1080)
     page.open(url + "/door")
     page.wait("document.getElementById('clock').textContent", 5)
+    page.run("document.body.dataset.first = 'yes'")
     scan(url)
     page.wait("document.body.dataset.view === 'verdict'", 2)
     service.kill()
@@ -236,12 +439,34 @@ def loss(page, url, service, out):
     print(f"loss of the service shown after {took:.1f} s", flush=True)
     service.start()
     took = page.wait("document.body.dataset.view === 'idle' && document.body.dataset.ready", 8)
+    check(page.run("return document.body.dataset.first") == "yes", "loaded anew for nothing")
     print(f"back {took:.1f} s after the restart", flush=True)
+    service.pause(True)
+    took = page.wait("document.body.dataset.view === 'lost'", LOSS_SECONDS)
+    service.pause(False)
+    page.wait("document.body.dataset.view === 'idle'", 8)
+    print(f"a service that hangs shown after {took:.1f} s", flush=True)
+    manager_loss(page, url, service)
+    page.open(url + "/door")
     page.complaints()  # refused connections, while there was nobody
     stopped = service.stop()
     check(stopped < 1.0, f"stopping with a page open took {stopped:.2f} s")
     print(f"stopped in {stopped * 1000:.0f} ms with a page open", flush=True)
     service.start()
+
+
+def manager_loss(page, url, service):
+    page.open(url + "/")
+    service.pause(True)
+    took = page.wait("document.getElementById('line').dataset.level === 'lost'", 14)
+    service.pause(False)
+    page.wait("document.getElementById('line').dataset.level === 'live'", 12)
+    print(f"manager: a service that hangs shown after {took:.1f} s", flush=True)
+    service.kill()
+    took = page.wait("document.getElementById('line').dataset.level === 'lost'", 3)
+    service.start()
+    page.wait("document.getElementById('line').dataset.level === 'live'", 12)
+    print(f"manager: loss of the service shown after {took:.1f} s", flush=True)
 
 
 def free_port():
@@ -255,7 +480,7 @@ def main():
     parser.add_argument("--url", help="a running service's door address")
     parser.add_argument("--serve", help="a command that starts one; {port} is put in")
     parser.add_argument("--out", default="pictures", help="where pictures go")
-    parser.add_argument("--only", default="", help="stories, manager, stage, live or loss")
+    parser.add_argument("--only", default="", help="the name of one part, as in the source")
     arguments = parser.parse_args()
     if bool(arguments.url) == bool(arguments.serve):
         parser.error("give --url or --serve")
@@ -270,6 +495,9 @@ def main():
     parts = {
         "stories": lambda: stories(page, url, arguments.out),
         "manager": lambda: manager(page, url, arguments.out),
+        "silent": lambda: silent(page, url, arguments.out),
+        "blank": lambda: blank(page, url, arguments.out),
+        "line": lambda: line(page, url, arguments.out),
         "stage": lambda: stage(page, url, arguments.out),
         "live": lambda: live(page, url, arguments.out),
     }

@@ -141,4 +141,16 @@ import WebEdge
         let frame = String(buffer: EventFrame.event("x", data: "a\nb\r\nc\rdata: d"))
         #expect(frame == "event: x\ndata: a\ndata: b\ndata: c\ndata: data: d\n\n")
     }
+
+    /// A name may hold them, and the format does not take them for line ends.
+    @Test(arguments: ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}"])
+    func keepsWhatOnlyLooksLikeALineBreak(separator: String) {
+        let frame = String(buffer: EventFrame.event("x", data: "a\(separator)b"))
+        #expect(frame == "event: x\ndata: a\(separator)b\n\n")
+    }
+
+    @Test func keepsEmptyLines() {
+        let frame = String(buffer: EventFrame.event("x", data: "\r\n\n\ra\r"))
+        #expect(frame == "event: x\ndata: \ndata: \ndata: \ndata: a\ndata: \n\n")
+    }
 }

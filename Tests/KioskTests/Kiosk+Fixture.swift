@@ -24,7 +24,18 @@ actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
     private(set) var standingReads = 0
     private(set) var rowsAsked: [(before: AttemptNumber?, limit: Int)] = []
 
+    private var isHanging = false
+    private var hanging: [CheckedContinuation<Void, Never>] = []
+
     func fail() { isBroken = true }
+
+    /// From now on the journal does not answer, until `answerAgain`.
+    func hang() { isHanging = true }
+    func answerAgain() {
+        isHanging = false
+        for one in hanging { one.resume() }
+        hanging = []
+    }
     func hold(_ code: ConditionCode) {
         held.append(Condition(kind: code.kind, detail: "", since: Uptime(nanoseconds: 0)))
     }
@@ -32,8 +43,9 @@ actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
 
     func events() -> [Event] { [Fixtures.event()] }
 
-    func standing(of event: EventID, at now: Timestamp) throws -> Standing? {
+    func standing(of event: EventID, at now: Timestamp) async throws -> Standing? {
         standingReads += 1
+        if isHanging { await withCheckedContinuation { hanging.append($0) } }
         if isBroken { throw Broken() }
         return Standing(
             event: Fixtures.event(capacity: Capacity(limit: 100, isHard: true)), inside: 42,

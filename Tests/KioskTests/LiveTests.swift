@@ -18,6 +18,7 @@ import WebEdge
         try await kiosk.server.doorApplication().test(.live) { client in
             async let answer = client.get("/api/v1/door/events")
             try await until { await kiosk.screen.hub.listenerCount == 1 }
+            try await until { await !kiosk.server.pulse.doorGreeting().state.isEmpty }
             await kiosk.screen.show(
                 Kiosk.announcement(.verdict(Verdict(.refused(.blocked(since: nil))))))
             await kiosk.screen.hub.close()
@@ -86,14 +87,15 @@ import WebEdge
         let page = try await kiosk.screen.hub.subscribe(after: nil)
         for _ in 0..<6 {
             await kiosk.server.pulse.beat()
+            await kiosk.server.pulse.sendStates()
             kiosk.time.advance(by: Pulse.beatSpan)
         }
         await kiosk.box.hold(.cameraMissing)
-        for _ in 0..<2 { await kiosk.server.pulse.beat() }
+        for _ in 0..<2 { await kiosk.server.pulse.sendStates() }
         await kiosk.screen.hub.close()
         var texts: [String] = []
         for await frame in page.frames { texts.append(String(buffer: frame)) }
-        #expect(texts.filter { $0.contains("event: beat") }.count == 8)
+        #expect(texts.filter { $0.contains("event: beat") }.count == 6)
         let states = texts.filter { $0.contains("event: state") }
         #expect(states.count == 2)
         #expect(states.last?.contains("camera_missing") == true)
@@ -103,6 +105,7 @@ import WebEdge
         let kiosk = try Kiosk()
         for _ in 0..<20 {
             await kiosk.server.pulse.beat()
+            await kiosk.server.pulse.sendStates()
             kiosk.time.advance(by: Pulse.beatSpan)
         }
         #expect(await kiosk.box.standingReads == 0)
@@ -114,11 +117,83 @@ import WebEdge
         await kiosk.box.hold(.journalFailed)
         let page = try await kiosk.screen.hub.subscribe(after: nil)
         for _ in 0..<4 { await kiosk.server.pulse.beat() }
+        await kiosk.server.pulse.sendStates()
         await kiosk.screen.hub.close()
         var texts: [String] = []
         for await frame in page.frames { texts.append(String(buffer: frame)) }
         #expect(texts.filter { $0.contains("event: beat") }.count == 4)
         #expect(texts.contains { $0.contains("journal_failed") })
+    }
+
+    /// A disk that hangs must not look like a dead box, and a new page must hear of it at once.
+    @Test func goesOnBeatingWhileTheJournalDoesNotAnswer() async throws {
+        let kiosk = try Kiosk()
+        await kiosk.box.hang()
+        let page = try await kiosk.screen.hub.subscribe(after: nil)
+        let running = Task { await kiosk.server.pulse.run() }
+        try await until { await kiosk.box.standingReads == 1 }
+        for _ in 0..<6 {
+            let deadline = kiosk.time.uptime() + Pulse.beatSpan
+            try await until {
+                kiosk.time.uptime() >= deadline || kiosk.time.advanceToNextDeadline()
+            }
+        }
+        let greeting = await kiosk.server.pulse.doorGreeting()
+        #expect(greeting.frames.count == 1, "the beat alone")
+        await kiosk.box.answerAgain()
+        running.cancel()
+        await running.value
+        await kiosk.screen.hub.close()
+        var texts: [String] = []
+        for await frame in page.frames { texts.append(String(buffer: frame)) }
+        let firstState = texts.firstIndex { $0.contains("event: state") } ?? texts.count
+        #expect(texts[..<firstState].filter { $0.contains("event: beat") }.count >= 6)
+    }
+
+    @Test func tellsManagersEveryFiveSecondsThatItLives() async throws {
+        let kiosk = try Kiosk()
+        let page = try await kiosk.server.venueHub.subscribe(after: nil)
+        for _ in 0..<21 {
+            await kiosk.server.pulse.beat()
+            kiosk.time.advance(by: Pulse.beatSpan)
+        }
+        await kiosk.server.venueHub.close()
+        var texts: [String] = []
+        for await frame in page.frames { texts.append(String(buffer: frame)) }
+        #expect(texts.count == 3)
+        #expect(texts.allSatisfy { $0.hasPrefix("event: beat\n") })
+    }
+
+    /// A page is to load itself anew when its files changed, not when the process did.
+    @Test func saysWhichPagesItServes() async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "pages-\(UInt64.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var versions: [String] = []
+        for (name, text) in [("a.js", "1"), ("a.js", "1"), ("a.js", "2"), ("b.js", "2")] {
+            try Data(text.utf8).write(to: folder.appending(path: name))
+            versions.append(try StaticFiles(folder: folder.path).version)
+        }
+        #expect(versions[0] == versions[1])
+        #expect(Set(versions).count == 3)
+        let kiosk = try Kiosk()
+        let version = try StaticFiles(folder: Kiosk.resources).version
+        let frames = await kiosk.server.pulse.doorGreeting().frames
+        let beat = String(buffer: try #require(frames.first))
+        #expect(beat.contains(#""pages":"\#(version)-en""#))
+    }
+
+    /// By it a page knows that an answer it gets after a reconnect is old.
+    @Test func saysWhenAnAnswerWasGiven() async throws {
+        let kiosk = try Kiosk()
+        kiosk.time.advance(by: .milliseconds(1_250))
+        let page = try await kiosk.screen.hub.subscribe(after: nil)
+        await kiosk.screen.show(Kiosk.announcement(.verdict(Verdict(.admitted))))
+        await kiosk.screen.hub.close()
+        for await frame in page.frames {
+            #expect(String(buffer: frame).contains(#""uptime":1250"#))
+        }
     }
 
     @Test func servesBothListenersAndStopsWithAnOpenStream() async throws {

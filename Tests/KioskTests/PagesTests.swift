@@ -103,6 +103,14 @@ import Testing
         #expect(used.subtracting(keys) == [])
     }
 
+    /// Before any word of a file is there, and while a script cannot be loaded.
+    @Test func opensTheDoorWithoutTheBoxAsADoorThatAdmitsNobody() throws {
+        let page = Self.files["door.html"] ?? ""
+        #expect(page.contains(#"<section id="lost" class="view" role="alert">"#))
+        #expect(page.contains(#"<main id="idle" class="view" hidden>"#))
+        #expect(page.contains("Admit nobody by this screen."))
+    }
+
     @Test func drawsEveryLook() throws {
         let (page, styles) = (Self.files["door.html"] ?? "", Self.files["verdict.css"] ?? "")
         for shape in VerdictShape.allCases {

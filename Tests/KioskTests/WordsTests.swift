@@ -169,6 +169,20 @@ import Testing
         #expect(face(.unavailable(.busy), language: "xx").guest == "Please scan again")
     }
 
+    /// Staff have to look at such a ticket, and not everybody tells lime from green.
+    @Test func tellsTheUnlistedFromTheAdmittedWithoutColour() {
+        for language in words.languages {
+            let (plain, unlisted) = (
+                face(.verdict(Verdict(.admitted)), language: language),
+                face(.verdict(Verdict(.admittedUnlisted)), language: language, ticket: nil)
+            )
+            #expect(plain.shape != unlisted.shape)
+            #expect(plain.word != unlisted.word)
+            #expect(plain.guest != unlisted.guest)
+            #expect(plain.sound != unlisted.sound)
+        }
+    }
+
     @Test func goesGreenOnlyForGoingIn() {
         let greens = [Outcome.admitted, .readmitted]
         for outcome in [Outcome.admitted, .readmitted, .admittedUnlisted, .exited] {

@@ -30,7 +30,8 @@ package actor DoorScreen: DoorDisplay {
 
     package func show(_ announcement: Announcement) async {
         let message = VerdictMessage(
-            announcement, words: words, identity: identity, now: time.now())
+            announcement, words: words, identity: identity, now: time.now(),
+            uptime: time.uptime())
         // Encoding our own values of text and numbers cannot fail.
         guard let text = try? JSONBody.text(message) else { return }
         await hub.publish("verdict", data: text)

@@ -92,9 +92,11 @@ struct DoorState: Encodable, Sendable {
     }
 }
 
-/// The beat that tells the door page that somebody is there, and what time it is.
+/// The beat that tells a page that somebody is there, and what time it is.
 struct Beat: Encodable, Sendable {
     let clock: String
-    /// Changes when the process does; the page then loads itself anew.
-    let life: String
+    /// Milliseconds of the box's own uptime: by it a page knows how old an answer is.
+    let uptime: Int64
+    /// Changes when the pages do, or their language; a page that stands then loads itself anew.
+    let pages: String
 }

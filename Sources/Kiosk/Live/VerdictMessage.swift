@@ -30,8 +30,13 @@ struct VerdictMessage: Encodable, Sendable {
     let inside: Int?
     /// From the frame to the commit.
     let elapsedMilliseconds: Int64
+    /// When it was sent, as beats say it; nil where it is not sent as news.
+    let uptime: Int64?
 
-    init(_ announcement: Announcement, words: Words, identity: KioskIdentity, now: Timestamp) {
+    init(
+        _ announcement: Announcement, words: Words, identity: KioskIdentity, now: Timestamp,
+        uptime: Uptime? = nil
+    ) {
         number = announcement.attempt?.number.value
         kind = announcement.answer.kind.rawValue
         reason = announcement.answer.reason
@@ -54,7 +59,12 @@ struct VerdictMessage: Encodable, Sendable {
         ticket = announcement.ticket?.number.clipped
         inside = announcement.attempt.map { _ in announcement.occupancy.event }
         elapsedMilliseconds = announcement.elapsed.milliseconds
+        self.uptime = uptime?.milliseconds
     }
+}
+
+extension Uptime {
+    var milliseconds: Int64 { nanoseconds / 1_000_000 }
 }
 
 extension String {

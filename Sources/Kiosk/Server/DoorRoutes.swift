@@ -27,8 +27,9 @@ struct DoorRoutes {
         router.get("api/v1/door/events") { request, context in
             let greeting = await pulse.doorGreeting()
             let subscription = try await screen.hub.subscribe(
-                after: request.headers[.lastEventID], greeting: greeting,
+                after: request.headers[.lastEventID], greeting: greeting.frames,
                 disconnect: context.disconnect)
+            await pulse.welcomeDoor(greeting)
             return EventStream.response(to: request, from: subscription)
         }
         router.post("api/v1/door/alive") { _, _ in

@@ -29,8 +29,8 @@ package struct KioskConfiguration: Sendable {
     package var door: ListenAddress
     /// nil: the manager's page is served on the box only.
     package var venue: ListenAddress?
-    /// Whether this is the managers' passphrase. Compares in constant time and does its slow work
-    /// on a thread of its own; nil when none is configured.
+    /// Whether this is the managers' passphrase: a comparison of digests in constant time; nil when
+    /// none is configured.
     package var verifiesPassphrase: (@Sendable (String) async -> Bool)?
     /// Serves `/storybook`: canned answers for looking at the pages. Never at a door.
     package var showsStorybook: Bool

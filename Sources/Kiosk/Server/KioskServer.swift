@@ -32,7 +32,7 @@ package struct KioskServer: Service {
     private let pages: StaticFiles
     private let storybook: Storybook?
     private let state: KioskState
-    private let venueHub: EventHub
+    let venueHub: EventHub
     let pulse: Pulse
     private let sessions: Sessions?
     private let desk: LoginDesk?
@@ -65,7 +65,9 @@ package struct KioskServer: Service {
             limits: EventHub.Limits(
                 listeners: Self.venuePages, replaySpan: .zero, lifetime: Self.venueStreamLifetime),
             time: ports.time)
-        pulse = Pulse(state: state, door: screen.hub, venue: venueHub)
+        pulse = Pulse(
+            state: state, door: screen.hub, venue: venueHub,
+            pages: "\(pages.version)-\(identity.language)")
         sessions = configuration.verifiesPassphrase.map { _ in Sessions(time: ports.time) }
         desk = configuration.verifiesPassphrase.flatMap { [sessions] verify in
             sessions.map { LoginDesk(time: ports.time, sessions: $0, verify: verify) }

@@ -1,5 +1,6 @@
-// Where a passphrase is handed in. One is checked at a time, because a check is made to be slow;
-// few may wait, so that guessing cannot use up the box. It must never remember or log a
+// Where a passphrase is handed in. A check is a comparison of digests in constant time and costs
+// next to nothing; what slows a guesser down is the throttle. One is checked at a time and few may
+// wait, so that many guesses at once are no way round it. It must never remember or log a
 // passphrase.
 
 import CheckinCore

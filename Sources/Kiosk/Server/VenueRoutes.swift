@@ -38,8 +38,9 @@ struct VenueRoutes {
         inside.get("api/v1/venue/events") { request, context in
             let greeting = await pulse.venueGreeting()
             let subscription = try await hub.subscribe(
-                after: request.headers[.lastEventID], greeting: greeting,
+                after: request.headers[.lastEventID], greeting: greeting.frames,
                 disconnect: context.disconnect)
+            await pulse.welcomeVenue(greeting)
             return EventStream.response(to: request, from: subscription)
         }
     }

@@ -37,7 +37,7 @@ enum Canned {
         holder: "Venkatanarasimharajuvaripeta Krishnamoorthy Balasubrahmanyam Iyer")
 
     static let standing = Standing(
-        event: event, inside: 1_043, admitted: 1_118, sold: 1_460,
+        event: event, inside: 1_046, admitted: 1_121, sold: 1_460,
         tiers: [
             TierStanding(tier: general, inside: 702, admitted: 748, sold: 980),
             TierStanding(tier: early, inside: 238, admitted: 262, sold: 360),
@@ -72,7 +72,7 @@ enum Canned {
     ) -> Announcement {
         Announcement(
             attempt: isRecorded ? attempt(1_305, answer, at: now, ticket: ticket) : nil,
-            answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_044, tier: 103), at: now,
+            answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
             elapsed: .milliseconds(41))
     }
 

@@ -18,6 +18,8 @@ package enum VerdictColor: String, Sendable, CaseIterable {
 
 package enum VerdictShape: String, Sendable, CaseIterable {
     case tick
+    /// A tick that is not the plain one: goes in, and staff should look at the ticket.
+    case diamond
     case cross
     case triangle
     case reentry
@@ -39,7 +41,7 @@ package struct Look: Hashable, Sendable {
 
     package static let admitted = Look(color: .green, shape: .tick, sound: .welcome)
     package static let readmitted = Look(color: .green, shape: .reentry, sound: .again)
-    package static let unlisted = Look(color: .lime, shape: .tick, sound: .caution)
+    package static let unlisted = Look(color: .lime, shape: .diamond, sound: .caution)
     package static let exited = Look(color: .cyan, shape: .exit, sound: .farewell)
     package static let ask = Look(color: .amber, shape: .triangle, sound: .caution)
     package static let refused = Look(color: .red, shape: .cross, sound: .refusal)
