@@ -1,4 +1,4 @@
-// The straight line from tokens to displays: nothing is used up unseen, nothing waits without bound.
+// The straight line from tokens to displays: nothing is used up unseen, nothing waits for ever.
 
 import CheckinCore
 import Logging

@@ -235,7 +235,8 @@ SCENARIOS = [
     pictures_become_verdicts_on_the_page, stops_cleanly_and_goes_on_where_it_was,
     answers_again_what_nobody_saw, a_box_without_a_screen_lets_nobody_in_twice,
     says_that_nobody_looks_before_anybody_comes,
-    a_service_manager_that_does_not_listen_stops_nothing, refuses_a_second_daemon, survives_every_kind_of_rubbish,
+    a_service_manager_that_does_not_listen_stops_nothing, refuses_a_second_daemon,
+    survives_every_kind_of_rubbish,
     commands_show_what_happened, keeps_secrets_and_names_out_of_the_log,
     a_bad_list_changes_nothing,
 ]

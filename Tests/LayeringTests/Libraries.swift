@@ -112,6 +112,7 @@ enum Libraries {
             importers: [
                 "Threads": "threads of the system", "Scanner/Camera": "what a camera answers",
                 "CheckinDaemon/ServiceManager": "systemd's socket",
+                "Ledger/Kernel": "private files and root's rights",
                 Library.everyTest: "error numbers for a kernel that is played",
             ]),
         Library(

@@ -10,7 +10,6 @@ import Testing
 
 /// Plays a list of events, then waits like a camera with nothing in front of it.
 private final class ListSource: FrameSource {
-    let showsEachOnce = true
     let isLockStep = false
     let showsEachOnce = false
     private(set) var fault: CaptureFault?

@@ -67,6 +67,8 @@ enum Bans {
             Ban.Permit("Sources/Scanner/Decode", because: "speaks to zbar"),
             Ban.Permit("Sources/Cryptography", because: "speaks to OpenSSL"),
             Ban.Permit("Sources/Threads", because: "speaks to the C library's threads"),
+            Ban.Permit(
+                "Sources/Ledger/Kernel", because: "makes private files and gives up root's rights"),
             Ban.Permit("Sources/CodeDrawing/QRMatrix.swift", because: "speaks to libqrencode"),
             Ban.Permit("Sources/FuzzCodeText/Entry.swift", because: "is handed raw bytes"),
             Ban.Permit(
