@@ -41,8 +41,9 @@ check: setup ## Format, tidiness, layers, unit file
 format: ## Format the Swift sources in place
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
-demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0 for a real camera)
-	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) $(if $(DEMO_EXIT),--exit)
+demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n)
+	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) \
+		$(if $(PORT),--port $(PORT)) $(if $(DEMO_EXIT),--exit)
 
 bench: setup ## Measure against peers in the same run
 	@scripts/need-packages sqlite3 time
@@ -90,4 +91,4 @@ nightly: ci ## Everything, at full size
 	$(MAKE) fuzz SECONDS=600
 
 clean: ## Remove what was built
-	rm -rf .build demo-data
+	rm -rf .build

@@ -44,6 +44,7 @@ struct Appliance {
             state, device: configuration.device, logger: parts.logger)
         try await ledger.apply(configuration.events)
         let health = Health(time: time)
+        let conditions = LoggedConditions(board: health, logger: parts.logger)
         let words = try Words(resources: configuration.resources)
         let screen = DoorScreen(
             words: words,
@@ -53,19 +54,21 @@ struct Appliance {
                 showsNames: configuration.pages.showNames),
             time: time)
         let clock = ClockTrust()
-        let gate = gate(configuration, parts, ledger: ledger, health: health, clock: clock)
+        let gate = gate(
+            configuration, parts, ledger: ledger, conditions: conditions, clock: clock)
         let admissions = DoorAdmissions(
             gate: gate, time: time,
-            acknowledgements: configuration.pages.requireDisplay ? nil : ledger)
-        let scanner = try scanner(configuration, parts, health: health)
+            acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
+            logger: parts.logger)
+        let scanner = try scanner(configuration, parts, conditions: conditions)
         let display = Displays(all: [screen] + parts.displays)
         let door = DoorService(
             tokens: scanner?.tokens, gate: admissions, display: display,
-            requiresDisplay: configuration.pages.requireDisplay, time: time, logger: parts.logger,
+            requiresDisplay: configuration.pages.requireDisplay, time: time,
             onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
-            ledger: ledger, conditions: health, event: configuration.event, keys: parts.keys,
+            ledger: ledger, conditions: conditions, event: configuration.event, keys: parts.keys,
             clock: clock, time: time)
         await checks.check()
         let kiosk = try kiosk(
@@ -77,12 +80,12 @@ struct Appliance {
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, scanner: scanner, health: health,
             time: time)
-        let watch = DisplayWatch(display: display, conditions: health, time: time)
+        let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
             ledger: ledger, health: health, screen: screen,
             services: [kiosk, door, checks, heartbeat]
                 + (configuration.pages.requireDisplay ? [watch] : [])
-                + (scanner.map { [ScannerRun(scanner: $0)] } ?? []),
+                + (scanner.map { [ScannerRun(scanner: $0, door: door)] } ?? []),
             logger: parts.logger)
     }
 
@@ -106,20 +109,21 @@ struct Appliance {
 
     private static func gate(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        health: Health, clock: ClockTrust
+        conditions: any ConditionReporter, clock: ClockTrust
     ) -> Gate {
         let (event, door, time) = (configuration.event, configuration.door, parts.machinery.time)
         return Gate(
             reader: TicketReader(
                 ring: parts.keys, served: Set(configuration.events.map(\.event.id))),
-            ledger: ledger, time: time, conditions: health
+            ledger: ledger, time: time, conditions: conditions
         ) {
             Post(event: event, door: door, timeTrusted: clock.isTrusted(at: time.now()))
         }
     }
 
     private static func scanner(
-        _ configuration: Configuration, _ parts: ApplianceParts, health: Health
+        _ configuration: Configuration, _ parts: ApplianceParts,
+        conditions: any ConditionReporter
     ) throws -> ScannerService? {
         let source: FrameSourceDescription
         switch (parts.replay, configuration.camera.choice) {
@@ -132,7 +136,8 @@ struct Appliance {
             source = .replay(try ReplayPlan(path: path, pace: .framesPerSecond(rate)))
         }
         return ScannerService(
-            source: source, time: parts.machinery.time, conditions: health, logger: parts.logger,
+            source: source, time: parts.machinery.time, conditions: conditions,
+            logger: parts.logger,
             onPicture: parts.onPicture)
     }
 
@@ -164,10 +169,12 @@ extension CameraSettings {
 /// The scanner's life within the box's.
 private struct ScannerRun: Service {
     let scanner: ScannerService
+    let door: DoorService
 
     func run() async {
         scanner.start()
         try? await gracefulShutdown()
+        door.expectEnd()
         await scanner.stop()
     }
 }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CheckinCore
+import Kiosk
 import Ledger
 import Logging
 import Validation
@@ -27,8 +28,29 @@ extension Configuration {
     /// SQLite makes files beside a journal it reads, in a folder that is not root's.
     func openState() throws -> StateDirectory {
         try Privileges.dropToOwner(of: stateDirectory)
+        do throws(FileProblem) {
+            _ = try Machinery.names(in: stateDirectory)
+        } catch {
+            throw StateFault.unreadable(error)
+        }
         return StateDirectory(path: stateDirectory)
     }
+}
+
+/// The state directory is there, and not for this user.
+enum StateFault: Fault {
+    case unreadable(FileProblem)
+
+    var code: String { "state_directory_unreadable" }
+    var remedy: FaultRemedy { .stop }
+
+    var message: String {
+        switch self {
+        case .unreadable(let problem): "cannot look into \(problem.path): \(problem.reason)"
+        }
+    }
+
+    var hint: String { "run the command as the service's user or as root" }
 }
 
 enum Boot {
@@ -64,6 +86,18 @@ enum Boot {
     ) throws(CommandFailure) {
         if configuration.pages.venueListen != nil && passphrase == nil {
             throw CommandFailure(fault: KeyStoreFault.passphraseTooShort, status: .configuration)
+        }
+    }
+
+    /// Pages without words, or in a language that is not there, are a fault of the configuration.
+    static func checkWords(for configuration: Configuration) throws(CommandFailure) {
+        do throws(KioskFault) {
+            let words = try Words(resources: configuration.resources)
+            guard words.languages.contains(configuration.pages.language) else {
+                throw .languageUnknown(configuration.pages.language)
+            }
+        } catch {
+            throw CommandFailure(fault: error, status: .configuration)
         }
     }
 

@@ -48,6 +48,8 @@ private actor Screen: DoorDisplay, Acknowledgements {
 }
 
 @Suite struct DoorTests {
+    private static let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     private func token(_ text: String) -> TicketToken {
         TicketToken(bytes: text.utf8, source: .camera, seenAt: Uptime(nanoseconds: 0))
     }
@@ -63,9 +65,9 @@ private actor Screen: DoorDisplay, Acknowledgements {
             tokens: tokens,
             gate: DoorAdmissions(
                 gate: gate, time: SystemTime(),
-                acknowledgements: requiresDisplay ? nil : screen),
+                acknowledgements: requiresDisplay ? nil : screen, logger: Self.silence),
             display: screen, requiresDisplay: requiresDisplay, time: SystemTime(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onEnd: { true })
+            onEnd: { true })
         await door.run()
         #expect(door.pending == .zero)
     }
@@ -93,7 +95,8 @@ private actor Screen: DoorDisplay, Acknowledgements {
     @Test func answersBusyBeyondItsBound() async {
         let (opening, open) = AsyncStream.makeStream(of: Void.self)
         let gate = CountingGate(waitingFor: opening)
-        let door = DoorAdmissions(gate: gate, time: SystemTime(), acknowledgements: nil)
+        let door = DoorAdmissions(
+            gate: gate, time: SystemTime(), acknowledgements: nil, logger: Self.silence)
         let answers = await withTaskGroup(of: Answer.self) { group in
             for number in 0..<DoorAdmissions.maximumInFlight {
                 group.addTask { await door.admit(token("\(number)")).answer }

@@ -29,7 +29,7 @@ def pictures_become_verdicts_on_the_page(binary):
         (pictures / f"0{number}.pgm").write_bytes(b"P5\n64 64\n255\n" + b"\x80" * 64 * 64)
     for name, ticket in (("1", 0), ("2", 1), ("3", 0), ("4", 2)):
         box.run("code", "make", "--keys", box.key, "--event", EVENT, "--ticket",
-                box.tickets[ticket], "--picture", pictures / f"{name}.pgm")
+                box.tickets[ticket], "--scheme", "ns2_hmac", "--picture", pictures / f"{name}.pgm")
     text = box.config.read_text().replace(
         'device = "none"', f'device = "replay:{pictures}"\nrate = 2'
     )

@@ -48,7 +48,7 @@ systemctl stop "$unit"
 cat >/etc/checkind/keys/test.toml <<KEYS
 [[key]]
 id = 1
-event = "techno-night"
+event = "7d2f3c9e-0a51-4f6e-9a39-0d5a6a1b2c3d"
 scheme = "ns1"
 algorithm = "hmac-sha256"
 secret = "$secret"
@@ -71,7 +71,7 @@ check "the state directory is its own" \
 
 echo "== ticket list"
 # As ops would: by root, while the service runs, and by the service's own user.
-printf 'ticket_id,event_id,tier_id,number\n%s,techno-night,general,N-1\n' \
+printf 'ticket_id,event_id,tier_id,number\n%s,7d2f3c9e-0a51-4f6e-9a39-0d5a6a1b2c3d,general,N-1\n' \
     5f0c1a52-7c0e-4a35-9d0c-0d9c33d1b001 >/tmp/tickets.csv
 check "root imports a list while the service runs" checkind import /tmp/tickets.csv
 check "the service's user imports one" runuser -u checkind -- checkind import /tmp/tickets.csv

@@ -14,23 +14,12 @@ struct CheckConfigCommand: ParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
 
-    private func checkWords(_ configuration: Configuration) throws {
-        do throws(KioskFault) {
-            let words = try Words(resources: configuration.resources)
-            guard words.languages.contains(configuration.pages.language) else {
-                throw KioskFault.languageUnknown(configuration.pages.language)
-            }
-        } catch {
-            throw CommandFailure(fault: error, status: .configuration)
-        }
-    }
-
     func run() throws {
         let configuration = try file.load()
         let machinery = Machinery.real
         let parts = try Boot.parts(for: configuration, machinery: machinery)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
-        try checkWords(configuration)
+        try Boot.checkWords(for: configuration)
         CommandOutput.line("\(file.path) is well-formed")
         CommandOutput.line(
             "door      \(configuration.door.name) (\(configuration.door.direction.rawValue))")
@@ -43,6 +32,10 @@ struct CheckConfigCommand: ParsableCommand {
         }
         let keys = parts.keys.keys(of: configuration.event)
         CommandOutput.line("keys      \(keys.count) of the event served here")
+        for key in keys where key.holdsPrivateHalf {
+            CommandOutput.note(
+                "warning: key \(key.id) holds a private half, which belongs on no box")
+        }
         if !parts.keys.hasUsableKey(for: configuration.event, at: machinery.time.now()) {
             CommandOutput.note(
                 "warning: no key of the event served here is usable now: no ticket can be verified"

@@ -26,7 +26,7 @@ struct CodeMakeCommand: ParsableCommand {
     var ticket: TicketID
 
     @Option(help: "ns1, ns2_hmac or ns2_ed25519.")
-    var scheme = Scheme.ns2HMAC
+    var scheme = Scheme.ns2Ed25519
 
     @Option(help: "NS1: the holder's account; without it a guest order.", transform: userID)
     var user: UserID?

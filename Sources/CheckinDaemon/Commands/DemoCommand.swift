@@ -111,7 +111,7 @@ struct DemoCommand: AsyncParsableCommand {
         let verification = try JournalVerifier.verify(state)
         CommandOutput.line("")
         let summary = DemoSummary(report.lines)
-        if exit { summary.say() }
+        if exit || camera != nil { summary.say() }
         CommandOutput.line(
             "Journal: \(verification.attempts) attempts, "
                 + (verification.isSound ? "sound" : "\(verification.total) differences"))

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CheckinCore
+import Kiosk
 import Logging
 
 struct RunCommand: AsyncParsableCommand {
@@ -17,15 +18,21 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.load()
-        let parts = try Boot.parts(for: configuration, machinery: .real)
+        var parts = try Boot.parts(for: configuration, machinery: .real)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
+        try Boot.checkWords(for: configuration)
+        let logger = parts.logger
+        parts.onListening = { listener, port in
+            guard listener == .door else { return }
+            logger.notice(
+                "the door is open for scanning",
+                metadata: [
+                    "door": "\(configuration.door.id)", "event": "\(configuration.event)",
+                    "port": "\(port)", "version": "\(checkindVersion)",
+                ])
+        }
         let appliance = try await Appliance.build(configuration, parts)
-        parts.logger.notice(
-            "the door is open for scanning",
-            metadata: [
-                "door": "\(configuration.door.id)", "event": "\(configuration.event)",
-                "version": "\(checkindVersion)",
-            ])
         try await appliance.run()
+        logger.notice("the door is closed")
     }
 }

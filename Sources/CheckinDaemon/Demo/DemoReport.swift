@@ -58,7 +58,8 @@ final class DemoReport: DoorDisplay {
         let guest = name.flatMap { guests[$0] }
         let got = announcement.flatMap { DemoExpectation($0.answer) }
         let result = DemoLine(
-            isExpected: guest.map { $0.expected == got } ?? true, expected: guest?.expected?.name,
+            isGuest: guest != nil, isExpected: guest.map { $0.expected == got } ?? true,
+            expected: guest?.expected?.name,
             kind: announcement?.answer.kind, elapsed: announcement?.elapsed)
         state.withLock { $0.lines.append(result) }
         CommandOutput.line(text(guest?.who ?? "in front of the camera", announcement, result))
@@ -81,6 +82,8 @@ final class DemoReport: DoorDisplay {
 
 /// One printed verdict, for the summary.
 struct DemoLine {
+    /// One of the drawn guests, of whom something is expected.
+    let isGuest: Bool
     let isExpected: Bool
     let expected: String?
     let kind: OutcomeKind?

@@ -11,6 +11,7 @@ struct DemoSummary {
     var surprises: Int { lines.count { !$0.isExpected } }
 
     func say() {
+        guard answered > 0 else { return CommandOutput.line("Nobody came.") }
         let entered = lines.count { $0.kind?.isEntry == true }
         let refused = lines.count { $0.kind == .refused }
         let unread = lines.count { $0.kind == nil }
@@ -21,6 +22,7 @@ struct DemoSummary {
             CommandOutput.line(
                 "Frame to disk: median \(Self.text(median)), slowest \(Self.text(worst))")
         }
+        guard lines.contains(where: \.isGuest) else { return }
         CommandOutput.line(
             surprises == 0
                 ? "Every verdict was as expected." : "\(surprises) verdicts were NOT as expected.")

@@ -2,6 +2,7 @@
 // must never say that an answer was seen where a page is there to say it.
 
 import CheckinCore
+import Logging
 import Synchronization
 
 final class DoorAdmissions: Admissions {
@@ -14,15 +15,18 @@ final class DoorAdmissions: Admissions {
     /// Where no display is required, an answer that was given counts as seen: otherwise a second
     /// showing of the same code would be let in again for as long as nobody acknowledges.
     private let acknowledgements: (any Acknowledgements)?
+    private let logger: Logger
     private let inFlight = Mutex(0)
 
     /// - Parameter acknowledgements: nil where pages acknowledge what they show.
     init(
-        gate: any Admissions, time: any TimeSource, acknowledgements: (any Acknowledgements)?
+        gate: any Admissions, time: any TimeSource, acknowledgements: (any Acknowledgements)?,
+        logger: Logger
     ) {
         self.gate = gate
         self.time = time
         self.acknowledgements = acknowledgements
+        self.logger = logger
     }
 
     func admit(_ token: TicketToken) async -> Announcement {
@@ -34,11 +38,25 @@ final class DoorAdmissions: Admissions {
         guard isFree else { return busy(token) }
         let announcement = await gate.admit(token)
         inFlight.withLock { $0 -= 1 }
+        log(announcement, from: token.source)
         if let number = announcement.attempt?.number {
             // The next answer may be a repetition then, and is never a double entry.
             try? await acknowledgements?.acknowledge(number)
         }
         return announcement
+    }
+
+    private func log(_ announcement: Announcement, from source: TokenSource) {
+        logger.info(
+            "verdict",
+            metadata: [
+                "number": "\(announcement.attempt?.number.description ?? "-")",
+                "code": "\(announcement.attempt?.fingerprint.description ?? "-")",
+                "source": "\(source.rawValue)",
+                "outcome": "\(announcement.answer.kind.rawValue)",
+                "reason": "\(announcement.answer.reason ?? "-")",
+                "ms": "\(announcement.elapsed.milliseconds)",
+            ])
     }
 
     private func busy(_ token: TicketToken) -> Announcement {

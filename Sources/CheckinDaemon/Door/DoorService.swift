@@ -2,7 +2,6 @@
 // what is not on disk.
 
 import CheckinCore
-import Logging
 import ServiceLifecycle
 import Synchronization
 
@@ -14,15 +13,15 @@ final class DoorService: Service {
     private let display: any DoorDisplay
     private let requiresDisplay: Bool
     private let time: any TimeSource
-    private let logger: Logger
     private let onEnd: @Sendable () async -> Bool
     private let answering = Mutex<Uptime?>(nil)
+    private let readerIsStopping = Mutex(false)
 
     /// - Parameter onEnd: called when the reader's stream ends by itself; whether the box should
     ///   end as well.
     init(
         tokens: AsyncStream<TicketToken>?, gate: any Admissions, display: any DoorDisplay,
-        requiresDisplay: Bool, time: any TimeSource, logger: Logger,
+        requiresDisplay: Bool, time: any TimeSource,
         onEnd: @escaping @Sendable () async -> Bool
     ) {
         self.tokens = tokens
@@ -30,7 +29,6 @@ final class DoorService: Service {
         self.display = display
         self.requiresDisplay = requiresDisplay
         self.time = time
-        self.logger = logger
         self.onEnd = onEnd
     }
 
@@ -39,10 +37,13 @@ final class DoorService: Service {
         answering.withLock { $0 }.map { time.uptime().since($0) } ?? .zero
     }
 
+    /// The reader is about to be stopped: the end of its stream is then not its own.
+    func expectEnd() { readerIsStopping.withLock { $0 = true } }
+
     func run() async {
         if let tokens {
             await answer(tokens)
-            if !Task.isShuttingDownGracefully, await onEnd() { return }
+            if !readerIsStopping.withLock({ $0 }), await onEnd() { return }
         }
         // A reader that has stopped is no reason to stop: codes can still be typed.
         try? await gracefulShutdown()
@@ -57,19 +58,6 @@ final class DoorService: Service {
             let announcement = await gate.admit(token)
             await display.show(announcement)
             answering.withLock { $0 = nil }
-            log(announcement)
         }
-    }
-
-    private func log(_ announcement: Announcement) {
-        logger.info(
-            "verdict",
-            metadata: [
-                "number": "\(announcement.attempt?.number.description ?? "-")",
-                "code": "\(announcement.attempt?.fingerprint.description ?? "-")",
-                "outcome": "\(announcement.answer.kind.rawValue)",
-                "reason": "\(announcement.answer.reason ?? "-")",
-                "ms": "\(announcement.elapsed.milliseconds)",
-            ])
     }
 }

@@ -85,6 +85,11 @@ package struct EventKey: Sendable {
 
     package var scheme: Scheme { material.scheme }
 
+    /// It can make Ed25519 codes: at home with whoever sells tickets, never on a box.
+    package var holdsPrivateHalf: Bool {
+        if case .ns2Signing = material { true } else { false }
+    }
+
     /// Codes made with this key count at `now`. Where the clock is not trusted the window says
     /// nothing: only the status, which no clock can change, can take a key out of use.
     package func isUsable(at now: Timestamp, timeTrusted: Bool) -> Bool {
