@@ -38,9 +38,6 @@ enum KnownStanding: Sendable {
 
 /// How old the ticket list is. The pages say it in their own language.
 struct ListMessage: Encodable, Sendable {
-    /// From this age on it is shown in amber.
-    static let ageing: Duration = .minutes(15)
-
     /// Whole minutes; nil when there is no list.
     let ageMinutes: Int64?
     /// fresh, ageing, stale or missing; unknown when the journal cannot be read.
@@ -54,7 +51,12 @@ struct ListMessage: Encodable, Sendable {
         }
         let age = max(.zero, now.since(asOf))
         ageMinutes = age.components.seconds / 60
-        level = age < Self.ageing ? "fresh" : (age < event.staleAfter ? "ageing" : "stale")
+        level =
+            switch staleness(of: event, asOf: asOf, at: now) {
+            case .fresh: "fresh"
+            case .ageing: "ageing"
+            case .stale: "stale"
+            }
     }
 }
 
