@@ -89,6 +89,10 @@ enum KeyStore {
                 if !keys.isEmpty { return keys.filter(isKeyFile).map { "\(credentials)/\($0)" } }
             }
             return try Machinery.names(in: folder).filter(isKeyFile).map { "\(folder)/\($0)" }
-        } catch { throw .unreadable(error) }
+        } catch {
+            // A service that was handed no key is not meant to look into root's folder itself.
+            if machinery.credentials != nil, error.kind == .denied { return [] }
+            throw .unreadable(error)
+        }
     }
 }
