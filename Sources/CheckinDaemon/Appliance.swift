@@ -29,9 +29,7 @@ struct ApplianceParts: Sendable {
 
 struct Appliance {
     let ledger: SQLiteLedger
-    let health: Health
-    let screen: DoorScreen
-    let services: [any Service]
+    private let services: [any Service]
     private let logger: Logger
 
     /// Opens the ledger and connects everything; nothing runs yet.
@@ -82,7 +80,7 @@ struct Appliance {
             time: time)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
-            ledger: ledger, health: health, screen: screen,
+            ledger: ledger,
             services: [kiosk, door, checks, heartbeat]
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + (scanner.map { [ScannerRun(scanner: $0, door: door)] } ?? []),

@@ -27,6 +27,14 @@ import Testing
         #expect(!clock.isTrusted(at: evening - .minutes(11)))
     }
 
+    @Test func learnsTheNewestOfItsHistoryOnce() {
+        let clock = ClockTrust()
+        #expect(!clock.knowsHistory)
+        clock.learnHistory([evening - .hours(5), evening, evening - .hours(9)])
+        #expect(clock.knowsHistory)
+        #expect(!clock.isTrusted(at: evening - .hours(1)))
+    }
+
     @Test func doesNotForgetWhatItLearntFirst() {
         let clock = ClockTrust()
         clock.learn(evening)

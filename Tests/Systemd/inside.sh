@@ -99,7 +99,7 @@ chmod 755 /home
 sed -e 's/^Type=.*/Type=oneshot/' -e '/^Restart/d' -e '/^WatchdogSec/d' \
     -e 's|^ExecStart=.*|ExecStart=/usr/bin/perl /usr/libexec/checkind-probe.pl|' \
     "/usr/lib/systemd/system/$unit.service" >"/run/systemd/system/$unit-probe.service"
-install -D -m 755 /root/test/probe.pl /usr/libexec/checkind-probe.pl
+install -D -m 755 /opt/checkind-test/probe.pl /usr/libexec/checkind-probe.pl
 systemctl daemon-reload
 check "the probe runs" systemctl start "$unit-probe"
 journalctl --sync

@@ -45,7 +45,7 @@ else
     make -s -C "$root" install DESTDIR="$work/stage" BINARY="$(realpath "$1")" || exit 1
 fi
 cp -a "$tree/." "$work/tree" && cp -a "$work/stage/." "$work/tree" || exit 1
-install -D -m 755 -t "$work/tree/root/test" "$here/inside.sh" "$here/probe.pl"
+install -D -m 755 -t "$work/tree/opt/checkind-test" "$here/inside.sh" "$here/probe.pl"
 binds=()
 # A build with a dynamic Swift runtime finds it where this machine has it.
 runtime=$(ldd "$work/stage/usr/bin/checkind" 2>/dev/null | awk '/libswiftCore/ {print $3}')
@@ -71,4 +71,4 @@ until [ -n "$init" ] && is_up; do
     sleep 0.1
     init=$(cut -d' ' -f1 "/proc/$container/task/$container/children" 2>/dev/null)
 done
-inside "$test_limit" bash /root/test/inside.sh </dev/null
+inside "$test_limit" bash /opt/checkind-test/inside.sh </dev/null

@@ -51,10 +51,18 @@ struct PeriodicChecks: Service {
             detail: standing.snapshotAsOf.map { "it is of \($0.rfc3339)" } ?? "")
     }
 
-    private func checkClock(at now: Timestamp) async {
+    /// What earlier runs knew of the time is read once, or again until it could be read; this run
+    /// goes on learning by itself.
+    private func learnHistory() async {
+        guard !clock.knowsHistory else { return }
         let rows = try? await ledger.views.newestAttempts(
             before: nil, limit: LedgerViews.maximumRows)
-        for row in rows ?? [] where row.attempt.timeTrusted { clock.learn(row.attempt.at) }
+        guard let rows else { return }
+        clock.learnHistory(rows.filter(\.attempt.timeTrusted).map(\.attempt.at))
+    }
+
+    private func checkClock(at now: Timestamp) async {
+        await learnHistory()
         let isTrusted = clock.isTrusted(at: now)
         if isTrusted { clock.learn(now) }
         await report(.clockUntrusted, holds: !isTrusted)
