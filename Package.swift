@@ -69,6 +69,8 @@ let package = Package(
     targets: [
         // C edges: one importer each.
         .target(name: "CV4L2"),
+        .target(name: "CInput"),
+        .target(name: "CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
         .target(name: "CThreads"),
         debian("CV4LConvert", pkgConfig: "libv4lconvert", apt: "libv4l-dev"),
         debian("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
@@ -93,7 +95,7 @@ let package = Package(
             "Scanner",
             [
                 "CheckinCore", "Threads", "CV4L2", "CV4LConvert", "CTurboJPEG", "CPNG", "CWebP",
-                "CZBar", logging,
+                "CZBar", "CZXing", "CInput", logging,
             ]),
         room("Ledger", ["CheckinCore", "Validation", "Threads", grdb, logging]),
         room("SyncAgent", ["CheckinCore"]),
@@ -112,6 +114,7 @@ let package = Package(
 
         // Fuzzers and benchmarks: never built by `make build`.
         executable("FuzzCodeText", ["CheckinCore", "Validation"]),
+        executable("FuzzFrames", ["CheckinCore", "Scanner"]),
         executable("BenchScanner", ["CheckinCore", "Scanner"]),
         executable(
             "BenchDoor", ["CheckinCore", "Cryptography", "Validation", "Ledger", grdbSQLite]),
@@ -123,6 +126,9 @@ let package = Package(
         tests(
             "ScannerTests", ["CheckinCore", "Scanner", "CV4L2", "CheckinTesting", logging],
             data: ["Pictures"]),
+        tests("DecodeTests", ["CheckinCore", "Scanner", "CheckinTesting"]),
+        tests(
+            "KeyboardTests", ["CheckinCore", "Scanner", "CInput", "CheckinTesting", logging]),
         tests(
             "LedgerTests",
             ["CheckinCore", "Validation", "Ledger", "CheckinTesting", grdb]),
@@ -141,5 +147,6 @@ let package = Package(
         tests("SimulationTests", ["CheckinCore", "Ledger", "CheckinTesting"]),
         tests("LayeringTests", []),
         tests("TidyTests", []),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -28,6 +28,42 @@ extension ConditionCode {
                 .warning, "Camera sends broken pictures",
                 "Use another USB port or a shorter cable.",
                 dependsOn: [.cameraMissing, .cameraSilent], after: 5)
+        case .cameraFrozen:
+            declare(
+                .critical, "Camera sends the same picture again and again",
+                "Unplug the camera, wait three seconds, push it in again.",
+                dependsOn: [.cameraMissing, .cameraSilent, .cameraCovered])
+        case .cameraCovered:
+            declare(
+                .critical, "Camera sees nothing",
+                "Take away what covers the lens.", dependsOn: Self.noPicture, after: 2)
+        case .cameraDark:
+            declare(
+                .warning, "Too dark for the camera",
+                "Put light on the place where tickets are held.",
+                dependsOn: Self.noPicture.union([.cameraCovered]), after: 5)
+        case .cameraOverexposed:
+            declare(
+                .warning, "Too bright for the camera",
+                "Turn the camera or the lamp, so that it does not shine into the lens.",
+                dependsOn: Self.noPicture.union([.cameraCovered]), after: 5)
+        case .cameraOutOfFocus:
+            declare(
+                .warning, "Camera sees no sharp edge",
+                "Wipe the lens; ops: set [camera] focus.",
+                dependsOn: Self.noPicture.union([.cameraCovered, .cameraDark, .cameraOverexposed]))
+        case .handScannerMissing:
+            declare(
+                .warning, "Hand scanner unplugged", "Push the hand scanner's cable in.",
+                after: 0.2)
+        case .handScannerBusy:
+            declare(
+                .warning, "Hand scanner in use by another program",
+                "Ops: close the other program, or restart the box.")
+        case .handScannerDenied:
+            declare(
+                .warning, "No permission to use the hand scanner",
+                "Ops: the service's user must be in the groups 'input' and 'dialout'.")
         case .scansDropped:
             declare(
                 .warning, "Codes arrive faster than they can be answered",
@@ -59,6 +95,11 @@ extension ConditionCode {
                 "Ops: connect it to a time server, or set the clock.")
         }
     }
+
+    /// What leaves nothing to be said about a picture.
+    private static let noPicture: Set<ConditionCode> = [
+        .cameraMissing, .cameraSilent, .cameraBusy, .cameraDenied, .cameraUnusable,
+    ]
 
     private func declare(
         _ severity: Severity, _ title: String, _ remedy: String,

@@ -124,7 +124,7 @@ package final class ScannerService: Sendable {
         let effort: Ladder.Effort =
             source.showsEachOnce ? .everything : .frame(limit: Ladder.frameLimit, time: time)
         var loop = CaptureLoop(
-            source: source, ladder: Ladder(decoder: ZBarDecoder(), effort: effort),
+            source: source, ladder: Ladder.whole(effort: effort),
             time: time, queue: queue, bell: bell,
             isStopped: { [self] in
                 turnedAt.store(time.uptime().nanoseconds, ordering: .relaxed)

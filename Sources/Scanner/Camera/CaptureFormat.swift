@@ -11,9 +11,14 @@ package struct CameraWish: Hashable, Sendable {
     package let height: Int
     /// Frames a second.
     package let rate: Int
+    package let controls: CameraControls
 
-    package init(device: String = automatic, width: Int = 1280, height: Int = 720, rate: Int = 15) {
+    package init(
+        device: String = automatic, width: Int = 1280, height: Int = 720, rate: Int = 15,
+        controls: CameraControls = CameraControls()
+    ) {
         self.device = device
+        self.controls = controls
         self.width = min(max(width, 1), GreyImage.longestSide)
         self.height = min(max(height, 1), GreyImage.longestSide)
         self.rate = min(max(rate, 1), Self.highestRate)

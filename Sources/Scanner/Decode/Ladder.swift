@@ -46,6 +46,20 @@ package final class Ladder {
         late = inTurn
     }
 
+    /// Every way of looking there is: what the appliance uses.
+    package static func whole(effort: Effort) -> Ladder {
+        Ladder(decoder: ZBarDecoder(), effort: effort)
+    }
+
+    /// Without the second decoder: a box must be able to do without.
+    package static func zbarAlone(effort: Effort) -> Ladder {
+        Ladder(decoder: ZBarDecoder(), effort: effort)
+    }
+
+    /// What a still scene must be given before it holds nothing that can be read: so many frames
+    /// let every rung have its turn, if there is time for each.
+    package var framesForEveryRung: Int { max(late.count, 1) }
+
     /// The codes of the first rung that reads any.
     package func read(_ image: GreyImage) -> [CodeSighting] {
         switch effort {
