@@ -6,7 +6,7 @@ RELEASE = -c release --static-swift-stdlib
 DESTDIR ?=
 
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
-BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libv4l-dev \
+BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
 	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv

@@ -158,12 +158,6 @@ struct Appliance {
     }
 }
 
-extension CameraSettings {
-    fileprivate func wish(_ device: String) -> CameraWish {
-        CameraWish(device: device, width: width, height: height, rate: rate)
-    }
-}
-
 /// The scanner's life within the box's.
 private struct ScannerRun: Service {
     let scanner: ScannerService

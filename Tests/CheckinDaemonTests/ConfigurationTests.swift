@@ -43,6 +43,7 @@ import Testing
         lines.append("device \(configuration.device) door \(configuration.door.id)")
         lines.append("serves \(configuration.event)")
         lines.append("camera \(configuration.camera)")
+        lines += configuration.handScanners.map { "hand scanner \($0)" }
         lines.append("pages \(configuration.pages)")
         for event in configuration.events {
             lines.append("event \(event.event.id) starts \(event.event.startsAt.rfc3339)")
@@ -79,6 +80,16 @@ import Testing
 
     @Test(arguments: ["", "s", "5", "-5m", "+5m", "1.5h", "367d", "99999999999999999999h", "5 m"])
     func refusesWhatIsNoSpan(text: String) { #expect(Span(text) == nil) }
+
+    @Test(arguments: [("5ms", 5_000), ("800us", 800), ("1000ms", 1_000_000)])
+    func readsAShutterTime(text: String, microseconds: Int) {
+        #expect(ShutterTime(text)?.duration == .microseconds(microseconds))
+    }
+
+    @Test(arguments: [
+        "", "ms", "5", "0ms", "-5ms", "5 ms", "1001ms", "5s", "99999999999999999999us",
+    ])
+    func refusesWhatIsNoShutterTime(text: String) { #expect(ShutterTime(text) == nil) }
 
     static let minimal = """
         [device]

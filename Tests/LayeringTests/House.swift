@@ -63,8 +63,11 @@ enum House {
             "FuzzCodeText", .executable, mayImport: ["CheckinCore", "Validation"],
             holds: "random code texts"),
         Place(
+            "FuzzFrames", .executable, mayImport: ["CheckinCore", "Scanner"],
+            holds: "random frames and pictures"),
+        Place(
             "BenchScanner", .executable, mayImport: ["CheckinCore", "Scanner"],
-            holds: "reading, measured beside zbar alone"),
+            holds: "reading, measured beside its peers"),
         Place(
             "BenchDoor", .executable,
             mayImport: ["CheckinCore", "Cryptography", "Validation", "Ledger"],
@@ -78,6 +81,8 @@ enum House {
         "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
         "ThreadsTests": ["Threads"],
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
+        "DecodeTests": ["CheckinCore", "Scanner", "CheckinTesting"],
+        "KeyboardTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],

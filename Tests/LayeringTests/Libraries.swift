@@ -40,6 +40,7 @@ enum Libraries {
                 "Ledger": "migrations and damage",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
+                "KeyboardTests": "gives the scanner a log",
                 "CheckinDaemonTests": "gives the door a log",
                 "KioskTests": "gives the server a log",
             ]),
@@ -82,6 +83,15 @@ enum Libraries {
             importers: ["Scanner/Camera": "replays folders"]),
         Library(
             module: "CZBar", why: "QR decoder", importers: ["Scanner/Decode": "reads codes"]),
+        Library(
+            module: "CZXing", why: "second QR decoder, which speaks C++ only",
+            importers: ["Scanner/Decode": "reads codes"]),
+        Library(
+            module: "CInput", why: "what of the kernel's input devices Swift cannot import",
+            importers: [
+                "Scanner/Keyboard": "reads hand scanners",
+                "KeyboardTests": "plays the kernel with the kernel's own structures",
+            ]),
         Library(
             module: "CThreads", why: "a thread's name: an extension Swift does not see",
             importers: ["Threads": "names its threads"]),
@@ -144,5 +154,6 @@ enum Libraries {
         "libv4l-dev": "rare camera formats",
         "libwebp-dev": "replayed pictures",
         "libzbar-dev": "QR decoder",
+        "libzxing-dev": "second QR decoder",
     ]
 }

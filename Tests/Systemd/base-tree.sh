@@ -6,7 +6,8 @@ set -euo pipefail
 
 suite=bookworm
 packages="systemd systemd-sysv dbus procps perl-base tzdata libsqlite3-0 libssl3 libzbar0 libv4l-0
-libv4lconvert0 libturbojpeg0 libpng16-16 libwebp7 libqrencode4 libstdc++6 zlib1g"
+libv4lconvert0 libturbojpeg0 libpng16-16 libwebp7 libqrencode4 libzxing2
+libstdc++6 zlib1g"
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/checkind-vm
 stamp=$(echo "$suite $packages" | sha256sum | cut -c1-12)
 tree=$cache/tree-$stamp

@@ -39,6 +39,7 @@ extension Configuration {
         device.finish()
         let (door, event) = readDoor(&top)
         let camera = readCamera(&top)
+        let handScanners = readHandScanners(&top)
         let pages = readPages(&top)
         var keys = top.table("keys")
         let keyDirectory = keys.text("directory", default: "/etc/checkind/keys")
@@ -57,7 +58,8 @@ extension Configuration {
         guard let id, let door, let event else { return nil }
         return Configuration(
             device: id, stateDirectory: state, resources: resources, door: door, event: event,
-            camera: camera, keyDirectory: keyDirectory, pages: pages, logLevel: level.rawValue,
+            camera: camera, handScanners: handScanners, keyDirectory: keyDirectory, pages: pages,
+            logLevel: level.rawValue,
             events: events)
     }
 
@@ -73,17 +75,6 @@ extension Configuration {
             Door(id: $0, name: name, direction: direction, admitsUnlisted: admitsUnlisted)
         }
         return (door, event)
-    }
-
-    private static func readCamera(_ top: inout SettingsReader) -> CameraSettings {
-        var reader = top.table("camera")
-        var camera = CameraSettings()
-        camera.choice = CameraChoice(reader.text("device", default: "auto"))
-        camera.width = reader.integer("width", in: 160...4_096) ?? camera.width
-        camera.height = reader.integer("height", in: 120...4_096) ?? camera.height
-        camera.rate = reader.integer("rate", in: 1...240) ?? camera.rate
-        reader.finish()
-        return camera
     }
 
     private static func readPages(_ top: inout SettingsReader) -> PageSettings {

@@ -4,33 +4,7 @@
 import CheckinCore
 import Kiosk
 import Ledger
-
-/// Where pictures come from.
-enum CameraChoice: Equatable {
-    case none
-    /// The first usable camera.
-    case automatic
-    /// A device path; a by-id link survives another USB port.
-    case device(String)
-    /// A folder of pictures or a Y4M file.
-    case replay(String)
-
-    init(_ text: String) {
-        switch text {
-        case "none": self = .none
-        case "auto": self = .automatic
-        case _ where text.hasPrefix("replay:"): self = .replay(String(text.dropFirst(7)))
-        default: self = .device(text)
-        }
-    }
-}
-
-struct CameraSettings: Equatable {
-    var choice = CameraChoice.automatic
-    var width = 1_280
-    var height = 720
-    var rate = 15
-}
+import Scanner
 
 struct PageSettings: Equatable {
     var doorListen = ListenAddress(host: "127.0.0.1", port: 8_321)
@@ -59,6 +33,7 @@ struct Configuration: Equatable {
     /// The event this door serves.
     var event: EventID
     var camera: CameraSettings
+    var handScanners: [HandScannerWish]
     var keyDirectory: String
     var pages: PageSettings
     var logLevel: String

@@ -50,11 +50,11 @@ struct SettingsReader {
         return ""
     }
 
-    mutating func flag(_ key: String, default value: Bool) -> Bool {
-        read(key, expecting: "true or false") {
-            if case .flag(let flag) = $0 { flag } else { nil }
-        } ?? value
+    mutating func flag(_ key: String) -> Bool? {
+        read(key, expecting: "true or false") { if case .flag(let flag) = $0 { flag } else { nil } }
     }
+
+    mutating func flag(_ key: String, default value: Bool) -> Bool { flag(key) ?? value }
 
     /// A whole number within `range`.
     mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
@@ -154,7 +154,9 @@ struct SettingsReader {
         }
     }
 
-    private mutating func read<Value>(
+    /// What `convert` makes of the value of `key`; nil when it is missing, or noted as not being
+    /// `kind`.
+    mutating func read<Value>(
         _ key: String, expecting kind: String, _ convert: (Setting) -> Value?
     ) -> Value? {
         known.insert(key)
