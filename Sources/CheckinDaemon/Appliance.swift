@@ -61,7 +61,7 @@ struct Appliance {
         let scanner = try scanner(configuration, parts, conditions: conditions)
         let display = Displays(all: [screen] + parts.displays)
         let door = DoorService(
-            tokens: scanner?.tokens, gate: admissions, display: display,
+            camera: scanner?.tokens, gate: admissions, display: display,
             requiresDisplay: configuration.pages.requireDisplay, time: time,
             onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)

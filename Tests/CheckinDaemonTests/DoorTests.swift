@@ -62,7 +62,7 @@ private actor Screen: DoorDisplay, Acknowledgements {
         for text in texts { feed.yield(token(text)) }
         feed.finish()
         let door = DoorService(
-            tokens: tokens,
+            camera: tokens,
             gate: DoorAdmissions(
                 gate: gate, time: SystemTime(),
                 acknowledgements: requiresDisplay ? nil : screen, logger: Self.silence),
@@ -90,6 +90,27 @@ private actor Screen: DoorDisplay, Acknowledgements {
         let (gate, screen) = (CountingGate(), Screen(watched: false))
         await run(["1", "2"], gate: gate, screen: screen, requiresDisplay: false)
         #expect(await screen.acknowledged.map(\.value) == [1, 2])
+    }
+
+    @Test func answersAHandScannerWhileTheCamerasAnswerHangs() async {
+        let (opening, open) = AsyncStream.makeStream(of: Void.self)
+        let (gate, screen) = (CountingGate(waitingFor: opening), Screen(watched: true))
+        let (camera, cameraFeed) = AsyncStream.makeStream(of: TicketToken.self)
+        let (hand, handFeed) = AsyncStream.makeStream(of: TicketToken.self)
+        let door = DoorService(
+            camera: camera, handScanners: hand, gate: gate, display: screen,
+            requiresDisplay: true, time: SystemTime(), onEnd: { true })
+        await withDiscardingTaskGroup { group in
+            group.addTask { await door.run() }
+            cameraFeed.yield(token("camera"))
+            while gate.admitted.withLock({ $0.isEmpty }) { await Task.yield() }
+            handFeed.yield(token("hand"))
+            while gate.admitted.withLock({ $0.count }) < 2 { await Task.yield() }
+            open.finish()
+            while await screen.shown.count < 2 { await Task.yield() }
+            cameraFeed.finish()
+        }
+        #expect(gate.admitted.withLock { $0 } == [token("camera"), token("hand")])
     }
 
     @Test func answersBusyBeyondItsBound() async {

@@ -7,24 +7,28 @@ import Synchronization
 
 /// One door at work.
 final class DoorService: Service {
-    /// nil: no camera; codes are typed only, and go to the gate by the kiosk.
-    private let tokens: AsyncStream<TicketToken>?
+    /// nil: no camera.
+    private let camera: AsyncStream<TicketToken>?
+    /// nil: no hand scanner. What is typed on the page goes to the gate by the kiosk.
+    private let handScanners: AsyncStream<TicketToken>?
     private let gate: any Admissions
     private let display: any DoorDisplay
     private let requiresDisplay: Bool
     private let time: any TimeSource
     private let onEnd: @Sendable () async -> Bool
-    private let answering = Mutex<Uptime?>(nil)
-    private let readerIsStopping = Mutex(false)
+    /// When each answer in the making was begun: one a reader at most.
+    private let answering = Mutex<[Uptime]>([])
+    private let cameraIsStopping = Mutex(false)
 
-    /// - Parameter onEnd: called when the reader's stream ends by itself; whether the box should
-    ///   end as well.
+    /// - Parameter onEnd: called when the camera's stream ends by itself, as a replay's does;
+    ///   whether the box should end as well.
     init(
-        tokens: AsyncStream<TicketToken>?, gate: any Admissions, display: any DoorDisplay,
-        requiresDisplay: Bool, time: any TimeSource,
-        onEnd: @escaping @Sendable () async -> Bool
+        camera: AsyncStream<TicketToken>?, handScanners: AsyncStream<TicketToken>? = nil,
+        gate: any Admissions, display: any DoorDisplay, requiresDisplay: Bool,
+        time: any TimeSource, onEnd: @escaping @Sendable () async -> Bool
     ) {
-        self.tokens = tokens
+        self.camera = camera
+        self.handScanners = handScanners
         self.gate = gate
         self.display = display
         self.requiresDisplay = requiresDisplay
@@ -32,32 +36,38 @@ final class DoorService: Service {
         self.onEnd = onEnd
     }
 
-    /// How long the answer in the making has taken so far; zero when there is none.
+    /// How long the oldest answer in the making has taken so far; zero when there is none.
     var pending: Duration {
-        answering.withLock { $0 }.map { time.uptime().since($0) } ?? .zero
+        answering.withLock { $0.min() }.map { time.uptime().since($0) } ?? .zero
     }
 
-    /// The reader is about to be stopped: the end of its stream is then not its own.
-    func expectEnd() { readerIsStopping.withLock { $0 = true } }
+    /// The camera is about to be stopped: the end of its stream is then not its own.
+    func expectEnd() { cameraIsStopping.withLock { $0 = true } }
 
+    /// Each reader has a line of its own: nobody at the camera waits behind a hand scanner.
     func run() async {
-        if let tokens {
-            await answer(tokens)
-            if !readerIsStopping.withLock({ $0 }), await onEnd() { return }
+        await withDiscardingTaskGroup { group in
+            if let handScanners { group.addTask { await self.answer(handScanners) } }
+            if let camera {
+                await answer(camera)
+                if !cameraIsStopping.withLock({ $0 }), await onEnd() { return group.cancelAll() }
+            }
+            // A reader that has stopped is no reason to stop: codes can still be typed.
+            try? await gracefulShutdown()
         }
-        // A reader that has stopped is no reason to stop: codes can still be typed.
-        try? await gracefulShutdown()
     }
 
     private func answer(_ tokens: AsyncStream<TicketToken>) async {
         for await token in tokens.cancelOnGracefulShutdown() {
-            // A camera that scans while nobody sees the answer would use up tickets unnoticed.
+            // A reader that scans while nobody sees the answer would use up tickets unnoticed.
             if requiresDisplay, await !display.isWatched() { continue }
             let start = time.uptime()
-            answering.withLock { $0 = start }
+            answering.withLock { $0.append(start) }
             let announcement = await gate.admit(token)
             await display.show(announcement)
-            answering.withLock { $0 = nil }
+            answering.withLock { starts in
+                if let index = starts.firstIndex(of: start) { starts.remove(at: index) }
+            }
         }
     }
 }
