@@ -3,6 +3,7 @@
 
 import { ask, at, count, make, painted, post, say, show } from "./dom.js";
 import { Link } from "./link.js";
+import { Preview } from "./preview.js";
 import { Sound } from "./sound.js";
 import { Stage } from "./stage.js";
 import { VerdictView } from "./verdict.js";
@@ -32,15 +33,17 @@ function drawState(state, words) {
   at("list").dataset.level = state.list.level;
   say("list-name", words.line("list"));
   say("list-age", words.listAge(state.list));
+  at("picture").classList.toggle("mirrored", state.mirrorsPreview);
   drawHealth(state.conditions, words);
 }
 
 function drawHealth(conditions, words) {
-  const level = conditions.some((one) => one.severity === "critical")
-    ? "critical"
-    : conditions.length > 0 ? "warning" : "healthy";
+  const critical = conditions.filter((one) => one.severity === "critical");
+  const level = critical.length > 0 ? "critical" : conditions.length > 0 ? "warning" : "healthy";
   at("health").dataset.level = level;
-  say("health-text", words.line(level));
+  // Without its camera a box still answers what a hand scanner reads.
+  const isBlind = critical.length > 0 && critical.every((one) => one.code.startsWith("camera_"));
+  say("health-text", isBlind ? words.line("blind") : words.line(level));
   // A box that cannot admit invites nobody.
   document.body.dataset.health = level;
   say("aim", words.line(level === "critical" ? "lostGuest" : "aim"));
@@ -75,6 +78,16 @@ function label(words) {
     ["aim-hint", "aimHint"], ["lost-title", "lost"], ["lost-guest", "lostGuest"],
     ["lost-staff", "lostStaff"], ["sound", "soundOff"],
   ]) say(id, words.line(key));
+}
+
+const drawLive = (isLive) => {
+  document.body.dataset.picture = isLive ? "live" : "none";
+};
+
+/** A door that waits for a guest, and somebody before the screen. */
+function isWaiting() {
+  const { view, health } = document.body.dataset;
+  return view === "idle" && health !== "critical" && document.visibilityState === "visible";
 }
 
 /** What the box said of itself, and what this page has to say besides. */
@@ -150,6 +163,7 @@ function live(words) {
     await painted();
     post("/api/v1/door/alive", {}).catch(() => {});
   }, ALIVE_EVERY_MS);
+  new Preview(at("picture"), isWaiting, drawLive).run();
 }
 
 /** One canned state, standing still; nothing is acknowledged. */
@@ -159,6 +173,10 @@ async function story(name, words) {
   const page = await answer.json();
   say("clock", page.clock);
   drawState(page.state, words);
+  if (page.picture) {
+    const picture = await ask(page.picture);
+    await new Preview(at("picture"), () => true, drawLive).draw(await picture.blob());
+  }
   const view = new VerdictView(words, () => {});
   if (page.verdict) view.show(page.verdict);
   if (query.has("before")) {

@@ -29,6 +29,8 @@ export class Link {
     this.offsets = [];
     this.open();
     setInterval(() => this.look(), LOOK_EVERY_MS);
+    // Kept for "back", a page would keep its line too, and a browser has six for one address.
+    addEventListener("pagehide", () => this.source.close());
   }
 
   open() {

@@ -5,23 +5,26 @@ extension ConditionCode {
     package var kind: ConditionKind {
         switch self {
         case .cameraMissing:
-            declare(.critical, "Camera unplugged", "Push the camera's cable in.", after: 0.2)
+            declare(
+                .critical, "Camera unplugged",
+                "Push the camera's cable in. Hand scanners still work.", after: 0.2)
         case .cameraBusy:
             declare(
                 .critical, "Camera in use by another program",
-                "Close the other program, or restart the box.")
+                "Close the other program, or restart the box. Hand scanners still work.")
         case .cameraDenied:
             declare(
                 .critical, "No permission to use the camera",
-                "Ops: the service's user must be in the group 'video'.")
+                "Ops: the service's user must be in the group 'video'. Hand scanners still work.")
         case .cameraUnusable:
             declare(
                 .critical, "Camera offers no picture format we can read",
-                "Use another camera; ops: see the log for what it offers.")
+                "Use another camera; ops: see the log for what it offers. Hand scanners still work."
+            )
         case .cameraSilent:
             declare(
                 .critical, "Camera sends no pictures",
-                "Unplug the camera, wait three seconds, push it in again.",
+                "Unplug the camera, wait three seconds, push it in. Hand scanners still work.",
                 dependsOn: [.cameraMissing])
         case .cameraBadFrames:
             declare(
@@ -31,12 +34,13 @@ extension ConditionCode {
         case .cameraFrozen:
             declare(
                 .critical, "Camera sends the same picture again and again",
-                "Unplug the camera, wait three seconds, push it in again.",
+                "Unplug the camera, wait three seconds, push it in. Hand scanners still work.",
                 dependsOn: [.cameraMissing, .cameraSilent, .cameraCovered])
         case .cameraCovered:
             declare(
                 .critical, "Camera sees nothing",
-                "Take away what covers the lens.", dependsOn: Self.noPicture, after: 2)
+                "Take away what covers the lens. Hand scanners still work.",
+                dependsOn: Self.noPicture, after: 2)
         case .cameraDark:
             declare(
                 .warning, "Too dark for the camera",

@@ -19,7 +19,7 @@ package struct StaticFiles: Sendable {
     private static let types = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8", "json": "application/json",
-        "svg": "image/svg+xml", "png": "image/png",
+        "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg",
     ]
 
     private let files: [String: File]

@@ -19,6 +19,7 @@ import urllib.request
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 from page import Page  # noqa: E402
+from preview import Preview  # noqa: E402
 
 DOOR_SIZES = {"wall": (1920, 1080), "panel": (800, 480), "totem": (1080, 1920)}
 MANAGER_SIZES = {"phone": (360, 740), "laptop": (1280, 900)}
@@ -313,6 +314,30 @@ def live(page, url, out):
     print(f"live: verdict after {took * 1000:.0f} ms as polled, acknowledged", flush=True)
 
 
+def preview(page, url, out):
+    """The camera's picture lies around the frame, is live, and is asked for only to be seen."""
+    seen = Preview(page, url, check)
+    for size, (width, height) in DOOR_SIZES.items():
+        page.resize(width, height)
+        for language in ("en", "hi"):
+            label = f"{size}-{language}-live-picture"
+            seen.open(language)
+            seen.is_painted(label)
+            look(page, label, width, height, False)
+            aim_is_clear(page, label)
+            seen.words_are_free(label)
+            page.picture(out, label)
+    page.resize(1920, 1080)
+    seen.is_mirrored_when_asked()
+    seen.open("en")
+    seen.is_live()
+    seen.rests_behind_a_verdict(lambda: scan(url))
+    seen.rests_while_nobody_can_look()
+    seen.rests_while_nobody_is_admitted()
+    seen.falls_back_without_a_camera()
+    print("the live picture: painted, live, mirrored, at rest when nobody looks", flush=True)
+
+
 def silent(page, url, out):
     """Sound is forbidden: that must be said without lying over anything."""
     for size, (width, height) in DOOR_SIZES.items():
@@ -353,6 +378,19 @@ def blank(page, url, out):
     took = page.wait("document.body.dataset.view === 'idle'", 5)
     page.complaints()  # the requests that were blocked
     print(f"without words the door admits nobody; idle {took:.1f} s after they came", flush=True)
+
+
+def leaving(page, url, _):
+    """A page that was left must not keep its line: a browser has six for one address."""
+    page.resize(800, 480)
+    for turn in range(8):
+        page.open(f"{url}/door?lang={('en', 'hi')[turn % 2]}")
+        page.wait("document.getElementById('clock').textContent", 5)
+    page.driver.back()
+    page.wait("document.body.dataset.view === 'idle'", 5)
+    page.run("document.getElementById('clock').textContent = ''")
+    page.wait("document.getElementById('clock').textContent", 5)
+    print("eight pages left behind keep no line; the one gone back to has one", flush=True)
 
 
 def line(page, url, _):
@@ -448,10 +486,11 @@ def loss(page, url, service, out):
     print(f"a service that hangs shown after {took:.1f} s", flush=True)
     manager_loss(page, url, service)
     page.open(url + "/door")
-    page.complaints()  # refused connections, while there was nobody
     stopped = service.stop()
     check(stopped < 1.0, f"stopping with a page open took {stopped:.2f} s")
     print(f"stopped in {stopped * 1000:.0f} ms with a page open", flush=True)
+    page.driver.get("about:blank")
+    page.complaints()  # refused connections, while there was nobody
     service.start()
 
 
@@ -497,9 +536,11 @@ def main():
         "manager": lambda: manager(page, url, arguments.out),
         "silent": lambda: silent(page, url, arguments.out),
         "blank": lambda: blank(page, url, arguments.out),
+        "leaving": lambda: leaving(page, url, arguments.out),
         "line": lambda: line(page, url, arguments.out),
         "stage": lambda: stage(page, url, arguments.out),
         "live": lambda: live(page, url, arguments.out),
+        "preview": lambda: preview(page, url, arguments.out),
     }
     if service:
         parts["loss"] = lambda: loss(page, url, service, arguments.out)

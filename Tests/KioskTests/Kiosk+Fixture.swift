@@ -90,12 +90,14 @@ struct Kiosk {
     let ports = PortRecorder()
 
     init(
-        login: Bool = false, venue: Bool = false, storybook: Bool = false, showsNames: Bool = true
+        login: Bool = false, venue: Bool = false, storybook: Bool = false, showsNames: Bool = true,
+        preview: (any PreviewSource)? = nil, mirrorsPreview: Bool = false
     ) throws {
         words = try Words(resources: Self.resources, zone: "Asia/Kolkata")
         let identity = KioskIdentity(
             event: Fixtures.eventID, door: Fixtures.door(),
-            doorNames: ["door-b": "Garden Door"], showsNames: showsNames)
+            doorNames: ["door-b": "Garden Door"], showsNames: showsNames,
+            mirrorsPreview: mirrorsPreview)
         screen = DoorScreen(words: words, identity: identity, time: time)
         var configuration = KioskConfiguration(
             resources: Self.resources, door: ListenAddress(host: "127.0.0.1", port: 0),
@@ -109,7 +111,8 @@ struct Kiosk {
         server = try KioskServer(
             configuration: configuration,
             ports: KioskPorts(
-                venue: box, health: box, admissions: box, acknowledgements: box, time: time),
+                venue: box, health: box, admissions: box, acknowledgements: box, preview: preview,
+                time: time),
             screen: screen, logger: logger,
             onListening: { [ports] in await ports.note($0, $1) })
     }

@@ -1,6 +1,7 @@
 // The storybook: complete, and closed unless somebody asks for it.
 
 import CheckinCore
+import CheckinTesting
 import Hummingbird
 import HummingbirdTesting
 import Testing
@@ -36,6 +37,45 @@ import Testing
         #expect(Set(answers.map(\.kind)) == Set(OutcomeKind.allCases))
         #expect(reasons.isSuperset(of: RefusalCode.allCases.map(\.rawValue)))
         #expect(reasons.isSuperset(of: Unavailable.allCases.map(\.rawValue)))
+    }
+
+    /// By what the page shows of them: the camera's conditions and the pictures that go with them.
+    @Test func showsThePictureInDifferentLight() async throws {
+        let kiosk = try Kiosk(storybook: true)
+        try await kiosk.server.doorApplication().test(.router) { client in
+            var pictures: Set<String> = []
+            for story in Storybook(words: kiosk.words).stories {
+                let page = try await client.get("/api/v1/storybook/\(story.name)").json()
+                let state = try #require(page["state"] as? [String: Any])
+                #expect(state["mirrorsPreview"] as? Bool == story.isMirrored)
+                guard let path = page["picture"] as? String else { continue }
+                pictures.insert(path)
+                let picture = try await client.get(path)
+                #expect(picture.headers[.contentType] == "image/jpeg")
+                #expect(picture.body.readableBytes < 15_000)
+            }
+            #expect(pictures.count == CannedPicture.allCases.count)
+        }
+    }
+
+    @Test func hasACameraWithAPaceAndTwoScenes() async throws {
+        let time = VirtualClock()
+        let camera = try StorybookCamera(resources: Kiosk.resources, time: time)
+        let first = try #require(await camera.picture(after: 0, patience: .seconds(1)))
+        async let next = camera.picture(after: first.number, patience: .seconds(1))
+        try await until { time.advanceToNextDeadline() }
+        #expect(await next?.number == first.number + 1)
+        #expect(time.uptime() == Uptime(nanoseconds: 100_000_000))
+        time.advance(by: .seconds(2))
+        let later = try #require(await camera.picture(after: first.number, patience: .seconds(1)))
+        #expect(later.number == 22, "the newest, not the next")
+        #expect(later.jpeg != first.jpeg)
+        async let never = camera.picture(after: .max, patience: .seconds(1))
+        try await until { time.advanceToNextDeadline() }
+        #expect(await never == nil)
+        #expect(throws: KioskFault.picturesMissing(folder: "/nowhere")) {
+            try StorybookCamera(resources: "/nowhere", time: time)
+        }
     }
 
     @Test func hasABoxForItself() async throws {

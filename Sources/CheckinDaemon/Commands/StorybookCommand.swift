@@ -30,6 +30,7 @@ struct StorybookCommand: AsyncParsableCommand {
                 showsStorybook: true),
             ports: KioskPorts(
                 venue: box, health: box, admissions: box, acknowledgements: box,
+                preview: try StorybookCamera(resources: resources, time: machinery.time),
                 time: machinery.time),
             screen: DoorScreen(words: words, identity: StorybookBox.identity, time: machinery.time),
             logger: logger

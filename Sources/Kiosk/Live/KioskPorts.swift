@@ -9,16 +9,20 @@ package struct KioskPorts: Sendable {
     /// Answers typed codes. The kiosk shows what it returns, so it must not be shown by others too.
     package let admissions: any Admissions
     package let acknowledgements: any Acknowledgements
+    /// nil: no camera is configured.
+    package let preview: (any PreviewSource)?
     package let time: any TimeSource
 
     package init(
         venue: any VenueView, health: any HealthView, admissions: any Admissions,
-        acknowledgements: any Acknowledgements, time: any TimeSource
+        acknowledgements: any Acknowledgements, preview: (any PreviewSource)? = nil,
+        time: any TimeSource
     ) {
         self.venue = venue
         self.health = health
         self.admissions = admissions
         self.acknowledgements = acknowledgements
+        self.preview = preview
         self.time = time
     }
 }
@@ -33,16 +37,19 @@ package struct KioskIdentity: Sendable {
     package let language: String
     /// False: guests' names stay off the door's screen, where the queue can read them.
     package let showsNames: Bool
+    /// Where the camera faces the guest: who moves to the right is seen to move to the right.
+    package let mirrorsPreview: Bool
 
     package init(
         event: EventID, door: Door, doorNames: [DoorID: String] = [:],
-        language: String = Words.fallback, showsNames: Bool = true
+        language: String = Words.fallback, showsNames: Bool = true, mirrorsPreview: Bool = false
     ) {
         self.event = event
         self.door = door
         self.doorNames = doorNames.merging([door.id: door.name]) { given, _ in given }
         self.language = language
         self.showsNames = showsNames
+        self.mirrorsPreview = mirrorsPreview
     }
 
     func doorName(_ id: DoorID) -> String? { doorNames[id] }

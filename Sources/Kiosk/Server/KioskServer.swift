@@ -34,6 +34,7 @@ package struct KioskServer: Service {
     private let state: KioskState
     let venueHub: EventHub
     let pulse: Pulse
+    let previewDesk: PreviewDesk?
     private let sessions: Sessions?
     private let desk: LoginDesk?
     private let logger: Logger
@@ -68,6 +69,7 @@ package struct KioskServer: Service {
         pulse = Pulse(
             state: state, door: screen.hub, venue: venueHub,
             pages: "\(pages.version)-\(identity.language)")
+        previewDesk = ports.preview.map(PreviewDesk.init(source:))
         sessions = configuration.verifiesPassphrase.map { _ in Sessions(time: ports.time) }
         desk = configuration.verifiesPassphrase.flatMap { [sessions] verify in
             sessions.map { LoginDesk(time: ports.time, sessions: $0, verify: verify) }
@@ -103,6 +105,7 @@ package struct KioskServer: Service {
         CommonRoutes(pages: pages, health: ports.health, namesConditions: true).add(to: router)
         DoorRoutes(pages: pages, state: state, screen: screen, pulse: pulse, logger: logger)
             .add(to: router)
+        PreviewRoute(desk: previewDesk).add(to: router)
         venueRoutes.add(to: router)
         if let storybook { StorybookRoutes(storybook: storybook).add(to: router) }
         return application(

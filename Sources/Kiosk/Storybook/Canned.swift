@@ -12,12 +12,17 @@ enum Canned {
 
     static let doorB = Door(id: identifier("door-b"), name: "Door B", direction: .entry)
 
-    static let identity = KioskIdentity(
-        event: event.id, door: doorB,
-        doorNames: [
-            identifier("door-a"): "Door A", identifier("door-b"): "Door B",
-            identifier("door-v"): "VIP Lane",
-        ])
+    static let identity = identity(isMirrored: false)
+
+    static func identity(isMirrored: Bool) -> KioskIdentity {
+        KioskIdentity(
+            event: event.id, door: doorB,
+            doorNames: [
+                identifier("door-a"): "Door A", identifier("door-b"): "Door B",
+                identifier("door-v"): "VIP Lane",
+            ],
+            mirrorsPreview: isMirrored)
+    }
 
     static let general = Tier(id: identifier("general"), name: "General", color: "#06B6D4")
     static let early = Tier(id: identifier("early"), name: "Early Bird", color: "#F59E0B")

@@ -13,6 +13,9 @@ package struct Storybook: Sendable {
         package let standing: Standing?
         /// The page is shown as if it had lost the service.
         package let isLost: Bool
+        /// What the camera sees, as a file of the pages; nil for no picture.
+        package var picture: String?
+        package var isMirrored = false
     }
 
     package let stories: [Story]
@@ -29,6 +32,12 @@ package struct Storybook: Sendable {
 
     private static let idle: [Story] = [
         idle("idle", "Waiting for a guest"),
+        idle("idle-picture", "A guest before the camera, at night", picture: .night),
+        idle("idle-picture-bright", "A guest before the camera, by day", picture: .bright),
+        idle("idle-picture-mirrored", "As in a mirror", picture: .night, isMirrored: true),
+        idle("idle-picture-dark", "Too dark", [.cameraDark], picture: .night),
+        idle("idle-covered", "The lens is covered", [.cameraCovered], picture: .night),
+        idle("idle-hand-scanner", "The hand scanner is unplugged", [.handScannerMissing]),
         idle("idle-exit-stale", "The ticket list is old", [.snapshotStale]),
         idle("idle-camera", "The camera is unplugged", [.cameraMissing]),
         idle("idle-many", "Two things are wrong", [.journalFailed, .clockUntrusted]),
@@ -68,11 +77,13 @@ package struct Storybook: Sendable {
     }
 
     private static func idle(
-        _ name: String, _ title: String, _ conditions: [ConditionCode] = []
+        _ name: String, _ title: String, _ conditions: [ConditionCode] = [],
+        picture: CannedPicture? = nil, isMirrored: Bool = false
     ) -> Story {
         Story(
             name: name, title: title, announcement: nil, conditions: conditions,
-            standing: Canned.standing, isLost: false)
+            standing: Canned.standing, isLost: false, picture: picture?.file,
+            isMirrored: isMirrored)
     }
 
     private static func story(

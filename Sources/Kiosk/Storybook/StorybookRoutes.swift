@@ -12,6 +12,8 @@ struct StorybookRoutes {
         let state: DoorState
         let verdict: VerdictMessage?
         let isLost: Bool
+        /// Where the page gets the camera's picture.
+        let picture: String?
         let clock: String
     }
 
@@ -34,13 +36,14 @@ struct StorybookRoutes {
         return Page(
             name: story.name,
             state: DoorState(
-                KnownStanding(story.standing), conditions: conditions, identity: storybook.identity,
-                now: now),
+                KnownStanding(story.standing), conditions: conditions,
+                identity: Canned.identity(isMirrored: story.isMirrored), now: now),
             verdict: story.announcement.map {
                 VerdictMessage(
                     $0, words: storybook.words, identity: storybook.identity, now: now)
             },
-            isLost: story.isLost, clock: storybook.words.time.clock(now))
+            isLost: story.isLost, picture: story.picture.map { "/assets/\($0)" },
+            clock: storybook.words.time.clock(now))
     }
 
     /// Names and titles are our own, without a character that HTML would read.
