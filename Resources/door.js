@@ -33,7 +33,7 @@ function drawState(state, words) {
   at("list").dataset.level = state.list.level;
   say("list-name", words.line("list"));
   say("list-age", words.listAge(state.list));
-  at("picture").classList.toggle("mirrored", state.mirrorsPreview);
+  document.body.dataset.picture = state.picture;
   drawHealth(state.conditions, words);
 }
 
@@ -86,8 +86,9 @@ const drawLive = (isLive) => {
 
 /** A door that waits for a guest, and somebody before the screen. */
 function isWaiting() {
-  const { view, health } = document.body.dataset;
-  return view === "idle" && health !== "critical" && document.visibilityState === "visible";
+  const { view, health, picture } = document.body.dataset;
+  if (view !== "idle" || health === "critical") return false;
+  return picture !== undefined && picture !== "none" && document.visibilityState === "visible";
 }
 
 /** What the box said of itself, and what this page has to say besides. */

@@ -10,8 +10,6 @@ const PICTURE_EVERY_MS = 100;
 const LOOK_EVERY_MS = 100;
 /** After a question that brought no picture. */
 const REST_MS = 2000;
-/** A box without a camera gets none without being started anew. */
-const NO_CAMERA_MS = 10000;
 
 export class Preview {
   /** `isWanted` tells whether the picture could be seen now; `onLive` whether there is one. */
@@ -41,7 +39,7 @@ export class Preview {
   /** Resolves to how long after the question the next one may be asked. */
   async next() {
     const answer = await ask(`/api/v1/door/preview?after=${this.number}`, { cache: "no-store" });
-    if (answer.status !== 200) return this.none(answer.status === 404 ? NO_CAMERA_MS : REST_MS);
+    if (answer.status !== 200) return this.none(REST_MS);
     await this.draw(await answer.blob());
     this.number = answer.headers.get("X-Picture") ?? "0";
     return PICTURE_EVERY_MS;

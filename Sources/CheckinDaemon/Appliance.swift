@@ -43,13 +43,16 @@ struct Appliance {
         try await ledger.apply(configuration.events)
         let health = Health(time: time)
         let conditions = LoggedConditions(board: health, logger: parts.logger)
+        let scanner = try scanner(configuration, parts, conditions: conditions)
         let words = try Words(resources: configuration.resources)
         let screen = DoorScreen(
             words: words,
             identity: KioskIdentity(
                 event: configuration.event, door: configuration.door,
                 language: configuration.pages.language,
-                showsNames: configuration.pages.showNames),
+                showsNames: configuration.pages.showNames,
+                picture: scanner == nil
+                    ? .none : configuration.camera.isMirrored ? .mirrored : .plain),
             time: time)
         let clock = ClockTrust()
         let gate = gate(
@@ -58,7 +61,6 @@ struct Appliance {
             gate: gate, time: time,
             acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
             logger: parts.logger)
-        let scanner = try scanner(configuration, parts, conditions: conditions)
         let display = Displays(all: [screen] + parts.displays)
         let door = DoorService(
             camera: scanner?.tokens, gate: admissions, display: display,

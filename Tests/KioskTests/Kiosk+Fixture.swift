@@ -91,13 +91,13 @@ struct Kiosk {
 
     init(
         login: Bool = false, venue: Bool = false, storybook: Bool = false, showsNames: Bool = true,
-        preview: (any PreviewSource)? = nil, mirrorsPreview: Bool = false
+        preview: (any PreviewSource)? = nil, picture: LivePicture = .none
     ) throws {
         words = try Words(resources: Self.resources, zone: "Asia/Kolkata")
         let identity = KioskIdentity(
             event: Fixtures.eventID, door: Fixtures.door(),
             doorNames: ["door-b": "Garden Door"], showsNames: showsNames,
-            mirrorsPreview: mirrorsPreview)
+            picture: picture)
         screen = DoorScreen(words: words, identity: identity, time: time)
         var configuration = KioskConfiguration(
             resources: Self.resources, door: ListenAddress(host: "127.0.0.1", port: 0),

@@ -120,12 +120,12 @@ private actor StubCamera: PreviewSource {
         #expect(await camera.asked.isEmpty)
     }
 
-    @Test func tellsThePageWhetherToMirror() async throws {
-        for isMirrored in [false, true] {
-            let kiosk = try Kiosk(mirrorsPreview: isMirrored)
+    @Test func tellsThePageHowToShowThePicture() async throws {
+        for picture in [LivePicture.none, .plain, .mirrored] {
+            let kiosk = try Kiosk(picture: picture)
             try await kiosk.server.doorApplication().test(.router) { client in
                 let state = try await client.get("/api/v1/door/state").json()
-                #expect(state["mirrorsPreview"] as? Bool == isMirrored)
+                #expect(state["picture"] as? String == picture.rawValue)
             }
         }
     }

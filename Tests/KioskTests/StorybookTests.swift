@@ -47,7 +47,7 @@ import Testing
             for story in Storybook(words: kiosk.words).stories {
                 let page = try await client.get("/api/v1/storybook/\(story.name)").json()
                 let state = try #require(page["state"] as? [String: Any])
-                #expect(state["mirrorsPreview"] as? Bool == story.isMirrored)
+                #expect(state["picture"] as? String == (story.isMirrored ? "mirrored" : "plain"))
                 guard let path = page["picture"] as? String else { continue }
                 pictures.insert(path)
                 let picture = try await client.get(path)

@@ -27,6 +27,15 @@ package struct KioskPorts: Sendable {
     }
 }
 
+/// How the door page shows the camera's picture.
+package enum LivePicture: String, Encodable, Sendable {
+    /// There is no camera.
+    case none
+    case plain
+    /// Where the camera faces the guest: who moves to the right is seen to move to the right.
+    case mirrored
+}
+
 /// What the pages are of: the same for the life of the process.
 package struct KioskIdentity: Sendable {
     package let event: EventID
@@ -37,19 +46,18 @@ package struct KioskIdentity: Sendable {
     package let language: String
     /// False: guests' names stay off the door's screen, where the queue can read them.
     package let showsNames: Bool
-    /// Where the camera faces the guest: who moves to the right is seen to move to the right.
-    package let mirrorsPreview: Bool
+    package let picture: LivePicture
 
     package init(
         event: EventID, door: Door, doorNames: [DoorID: String] = [:],
-        language: String = Words.fallback, showsNames: Bool = true, mirrorsPreview: Bool = false
+        language: String = Words.fallback, showsNames: Bool = true, picture: LivePicture = .none
     ) {
         self.event = event
         self.door = door
         self.doorNames = doorNames.merging([door.id: door.name]) { given, _ in given }
         self.language = language
         self.showsNames = showsNames
-        self.mirrorsPreview = mirrorsPreview
+        self.picture = picture
     }
 
     func doorName(_ id: DoorID) -> String? { doorNames[id] }

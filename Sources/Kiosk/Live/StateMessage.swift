@@ -74,8 +74,7 @@ struct DoorState: Encodable, Sendable {
     let conditions: [ConditionMessage]
     /// Whether a guest's name may be shown here.
     let showsNames: Bool
-    /// Whether the camera's picture is shown as in a mirror.
-    let mirrorsPreview: Bool
+    let picture: LivePicture
     let language: String
 
     init(
@@ -92,7 +91,7 @@ struct DoorState: Encodable, Sendable {
         list = ListMessage(known, now: now)
         self.conditions = conditions.map(ConditionMessage.init)
         showsNames = identity.showsNames
-        mirrorsPreview = identity.mirrorsPreview
+        picture = identity.picture
         language = identity.language
     }
 }

@@ -21,7 +21,7 @@ enum Canned {
                 identifier("door-a"): "Door A", identifier("door-b"): "Door B",
                 identifier("door-v"): "VIP Lane",
             ],
-            mirrorsPreview: isMirrored)
+            picture: isMirrored ? .mirrored : .plain)
     }
 
     static let general = Tier(id: identifier("general"), name: "General", color: "#06B6D4")
