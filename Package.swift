@@ -38,6 +38,11 @@ func debian(_ name: String, pkgConfig: String, apt package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
+/// An edge of ours to a C++ library of Debian's, in `Sources/<name>`.
+func cxx(_ name: String, links library: String, apt package: String) -> Target {
+    .target(name: name, linkerSettings: [.linkedLibrary(library)])
+}
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -70,13 +75,13 @@ let package = Package(
         // C edges: one importer each.
         .target(name: "CV4L2"),
         .target(name: "CInput"),
-        .target(name: "CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
         .target(name: "CThreads"),
         debian("CV4LConvert", pkgConfig: "libv4lconvert", apt: "libv4l-dev"),
         debian("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         debian("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         debian("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev"),
         debian("CZBar", pkgConfig: "zbar", apt: "libzbar-dev"),
+        cxx("CZXing", links: "ZXing", apt: "libzxing-dev"),
         debian("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         debian("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 

@@ -5,7 +5,6 @@ import CheckinTesting
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import NIOCore
 import ServiceLifecycle
 import Testing
 

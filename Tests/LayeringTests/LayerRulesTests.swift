@@ -38,6 +38,12 @@ import Testing
             system: [], packages: ["GRDB.swift": "rows"], debianPackages: ["libedge-dev": "edge"])
     }
 
+    @Test func readsAnEdgeInCPlusPlus() {
+        let manifest = Manifest(#"cxx("CRim", links: "Rim", apt: "librim-dev")"#)
+        #expect(manifest.targets["CRim"]?.kind == .cEdge)
+        #expect(manifest.debianPackages == ["librim-dev"])
+    }
+
     @Test func readsTargetsEdgesAndPackagesFromAManifest() {
         #expect(manifest.problems.isEmpty)
         #expect(

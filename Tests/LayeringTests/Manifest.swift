@@ -1,6 +1,6 @@
-// What Package.swift says, read from its text: its helpers (`room`, `executable`, `tests` and
-// `debian`) keep one form, and a form this reader does not know is an error, not a silence. Asking
-// the package manager instead would run it inside its own test run.
+// What Package.swift says, read from its text: its helpers (`room`, `executable`, `tests`,
+// `debian` and `cxx`) keep one form, and a form this reader does not know is an error, not a
+// silence. Asking the package manager instead would run it inside its own test run.
 
 struct Manifest: Sendable {
     struct Target: Sendable {
@@ -37,7 +37,7 @@ struct Manifest: Sendable {
             else { continue }
             packages.insert(Self.identity(of: address))
         }
-        for call in source.calls(of: "debian") {
+        for call in source.calls(of: "debian") + source.calls(of: "cxx") {
             let strings = source.strings(in: call.arguments)
             guard strings.count == 3 else { continue }
             debianPackages.insert(strings[2])
