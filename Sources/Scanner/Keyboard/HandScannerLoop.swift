@@ -1,0 +1,68 @@
+// The one loop of the hand scanners' thread: look for them, wait for keys, hand over lines. It must
+// never wait for anybody but the kernel.
+
+import CheckinCore
+
+/// Everything the loop and the service share. The loop itself belongs to its thread.
+struct HandScannerLoop {
+    /// How long one wait lasts at most: it bounds how old the sign of life gets.
+    private static let patience: Duration = .milliseconds(500)
+
+    let roster: HandScannerRoster
+    let kernel: any HandScannerKernel
+    let time: any TimeSource
+    let bell: Bell
+    let isStopped: () -> Bool
+    let put: (TicketToken) -> Void
+    let say: (HandScannerConditions) -> Void
+
+    private var said = HandScannerConditions()
+
+    init(
+        roster: HandScannerRoster, kernel: any HandScannerKernel, time: any TimeSource, bell: Bell,
+        isStopped: @escaping () -> Bool, put: @escaping (TicketToken) -> Void,
+        say: @escaping (HandScannerConditions) -> Void
+    ) {
+        self.roster = roster
+        self.kernel = kernel
+        self.time = time
+        self.bell = bell
+        self.isStopped = isStopped
+        self.put = put
+        self.say = say
+    }
+
+    /// Until somebody stops it.
+    mutating func run() {
+        defer { roster.close() }
+        while !isStopped() { turn() }
+    }
+
+    mutating func turn() {
+        let now = time.uptime()
+        roster.look(at: now)
+        sayConditions()
+        let devices = roster.descriptors
+        let span = min(Self.patience, roster.deadline?.since(now) ?? Self.patience)
+        var hungUp: Set<Int32> = []
+        do throws(SystemError) {
+            let events = try kernel.wait(devices, for: span)
+            for (device, event) in zip(devices, events) where !event.isDisjoint(with: .lost) {
+                hungUp.insert(device)
+            }
+        } catch {
+            // The kernel has no memory to wait with: that passes, and must not spin.
+            bell.pause(for: HandScannerRoster.retryDelay)
+        }
+        bell.mute()
+        for token in roster.drain(at: time.uptime(), hungUp: hungUp) { put(token) }
+        sayConditions()
+    }
+
+    private mutating func sayConditions() {
+        let now = HandScannerConditions(faults: roster.faults)
+        guard now != said else { return }
+        said = now
+        say(now)
+    }
+}

@@ -1,0 +1,167 @@
+// Which hand scanners are wanted, which are open, and what keeps the others from it. It opens them
+// again for ever. Belongs to one thread.
+
+import CheckinCore
+import Logging
+
+final class HandScannerRoster {
+    /// Between two looks for what is missing: a replug is noticed well within three seconds, and a
+    /// box without a scanner stays cool.
+    static let retryDelay: Duration = .milliseconds(500)
+    /// A look is put off for so long while somebody types: the kernel keeps few keys for a slow
+    /// reader, and a look takes longer than a key.
+    static let longestDelay: Duration = .seconds(1)
+    /// Open at once: more than one door has hands for.
+    static let mostScanners = 16
+    /// Refusals in a row before we believe that we may not: for a moment after a scanner is pushed
+    /// in, its node belongs to root alone.
+    static let believedDenials = 2
+
+    private struct Place {
+        var scanner: HandScanner
+        /// Which wish it fulfils.
+        let wish: Int
+    }
+
+    private let wishes: [HandScannerWish]
+    private let kernel: any HandScannerKernel
+    private let logger: Logger
+    private var places: [Place] = []
+    /// What kept the devices of these paths from being opened, at the last look.
+    private var refused: [String: HandScannerFault] = [:]
+    private var denials: [String: Int] = [:]
+    /// Scanners that nobody named, and that were there once: the box knows by itself that it lacks
+    /// one. Without any a box is whole.
+    private var lost: [String] = []
+    private var lookAt: Uptime
+
+    init(
+        wishes: [HandScannerWish], kernel: any HandScannerKernel, logger: Logger, at now: Uptime
+    ) {
+        self.wishes = wishes
+        self.kernel = kernel
+        self.logger = logger
+        lookAt = now
+    }
+
+    var descriptors: [Int32] { places.map(\.scanner.descriptor) }
+
+    var faults: Set<HandScannerFault> {
+        Set(refused.values).union(lost.map { .missing(device: $0) })
+    }
+
+    /// When something is to be done though no device says anything; nil when never.
+    var deadline: Uptime? {
+        (places.map(\.scanner.deadline) + [isSearching ? nextLook : nil]).compactMap { $0 }.min()
+    }
+
+    private var nextLook: Uptime {
+        places.contains { $0.scanner.deadline != nil } ? lookAt + Self.longestDelay : lookAt
+    }
+
+    private var isSearching: Bool {
+        wishes.indices.contains { wish in
+            wishes[wish].device == HandScannerWish.automatic
+                || !places.contains { $0.wish == wish }
+        }
+    }
+
+    /// Opens what is wanted, there, and not open yet.
+    func look(at now: Uptime) {
+        guard isSearching, now >= nextLook else { return }
+        lookAt = now + Self.retryDelay
+        var tried: Set<String> = []
+        // Those with a name first, or a scanner would be taken for one that nobody named.
+        for (wish, wanted) in wishes.enumerated() where wanted.device != HandScannerWish.automatic {
+            tried.insert(wanted.device)
+            if places.contains(where: { $0.wish == wish }) { continue }
+            open(wanted.device, label: wanted.device, for: wish, at: now)
+        }
+        for (wish, wanted) in wishes.enumerated() where wanted.device == HandScannerWish.automatic {
+            for node in kernel.inputs() where isCandidate(node) {
+                tried.insert(node.path)
+                if open(node.path, label: node.name, for: wish, at: now) { found(node.name) }
+            }
+        }
+        // What is not even listed any more keeps nobody waiting.
+        refused = refused.filter { tried.contains($0.key) }
+        denials = denials.filter { tried.contains($0.key) }
+    }
+
+    /// What all of them have to say. `hungUp` are those whose device the kernel has given up.
+    func drain(at now: Uptime, hungUp: Set<Int32>) -> [TicketToken] {
+        var tokens: [TicketToken] = []
+        var gone: Set<Int32> = []
+        for index in places.indices {
+            let caught = places[index].scanner.drain(at: now)
+            let scanner = places[index].scanner
+            tokens += caught.tokens
+            if caught.lostLines > 0 { warn("a line lost keys and was thrown away", scanner) }
+            if caught.puzzlingLines > 0 { warn("a key means nothing in this layout", scanner) }
+            if caught.failure != nil || hungUp.contains(scanner.descriptor) {
+                gone.insert(scanner.descriptor)
+                lose(places[index], at: now)
+            }
+        }
+        places.removeAll { gone.contains($0.scanner.descriptor) }
+        return tokens
+    }
+
+    func close() {
+        for place in places { kernel.close(place.scanner.descriptor) }
+        places = []
+    }
+
+    private func warn(_ words: Logger.Message, _ scanner: HandScanner) {
+        logger.warning(words, metadata: ["scanner": "\(scanner.label)"])
+    }
+
+    /// Half a line goes with it.
+    private func lose(_ place: Place, at now: Uptime) {
+        kernel.close(place.scanner.descriptor)
+        let label = place.scanner.label
+        if wishes[place.wish].device == HandScannerWish.automatic {
+            lost.append(label)
+        } else {
+            refused[label] = .missing(device: label)
+        }
+        lookAt = now + Self.retryDelay
+        logger.warning("hand scanner gone", metadata: ["scanner": "\(label)"])
+    }
+
+    /// A scanner that nobody named has come: the one that was lost, or another in its stead.
+    private func found(_ label: String) {
+        if let index = lost.firstIndex(of: label) ?? lost.indices.first { lost.remove(at: index) }
+    }
+
+    private func isCandidate(_ node: InputNode) -> Bool {
+        guard ScannerLikeness.isNamedLikeOne(node.name), ScannerLikeness.canType(node.keys),
+            let number = kernel.number(of: node.path)
+        else { return false }
+        return !places.contains { $0.scanner.number == number }
+    }
+
+    /// True when it could be opened.
+    @discardableResult
+    private func open(_ path: String, label: String, for wish: Int, at now: Uptime) -> Bool {
+        guard places.count < Self.mostScanners else { return false }
+        do throws(HandScannerFault) {
+            let scanner = try HandScanner(
+                opening: path, label: label, for: wishes[wish], kernel: kernel, at: now)
+            places.append(Place(scanner: scanner, wish: wish))
+            logger.notice("hand scanner ready", metadata: ["scanner": "\(label)"])
+        } catch {
+            if case .denied = error {
+                denials[path, default: 0] += 1
+                if denials[path, default: 0] < Self.believedDenials { return false }
+            } else {
+                denials[path] = nil
+            }
+            refused[path] = error
+            return false
+        }
+        refused[path] = nil
+        denials[path] = nil
+        return true
+    }
+}

@@ -1,0 +1,85 @@
+// Turns bytes that arrive one by one into lines: where one ends, how long it may be, and what
+// becomes of one that lost bytes. Pure: time is an argument. Keyboards and serial lines share it.
+
+import CheckinCore
+
+/// What a scanner sent for one code.
+struct ScannedLine: Hashable {
+    /// At most one byte more than a code may have, which tells that it was longer.
+    var bytes: [UInt8]
+    /// When its first and its last byte came.
+    var begunAt: Uptime
+    var endedAt: Uptime
+}
+
+struct LineAssembler {
+    /// No byte for so long, and a line without suffix is over. Scanners leave a few milliseconds
+    /// between keys, at most some tens where they are set to be slow.
+    static let silence: Duration = .milliseconds(500)
+    /// The same for a scanner that has ended a line with a suffix before and will do so again: a
+    /// busy bus must not tear its lines apart.
+    static let silenceBeforeSuffix: Duration = .seconds(2)
+    /// A line that ends by silence is a code if it has as many bytes as the shortest code there is,
+    /// a reservation's six. What is shorter is a stray key. Many scanners come without a suffix.
+    static let shortestUnterminated = 6
+    /// One more than a code may have: enough to know that there were more.
+    static let mostBytes = TicketToken.maximumBytes + 1
+
+    /// Stands for what has no byte: a code text with a control character is never a ticket, so a
+    /// text that was not understood is refused as unreadable, never as forged.
+    static let substitute: UInt8 = 0x1A
+    /// The suffixes scanners are set to: NUL, ETX, tab, line feed, carriage return. Two in a row
+    /// end one line: an empty one is none.
+    private static let terminators: Set<UInt8> = [0x00, 0x03, 0x09, 0x0A, 0x0D]
+    /// STX, the prefix that goes with ETX.
+    private static let prefix: UInt8 = 0x02
+
+    private var line: ScannedLine?
+    /// Bytes are missing: what comes is thrown away up to the next terminator or silence.
+    private var isLosing = false
+    private var lastAt: Uptime?
+    /// A terminator has been seen.
+    private var sendsSuffix = false
+
+    /// When silence will have ended what has come so far; nil when there is nothing.
+    var deadline: Uptime? {
+        guard line != nil || isLosing, let lastAt else { return nil }
+        return lastAt + (sendsSuffix && !isLosing ? Self.silenceBeforeSuffix : Self.silence)
+    }
+
+    /// The line that `byte` ends.
+    mutating func take(_ byte: UInt8, at now: Uptime) -> ScannedLine? {
+        lastAt = now
+        if Self.terminators.contains(byte) {
+            sendsSuffix = true
+            return end(at: now)
+        }
+        if isLosing || (byte == Self.prefix && line == nil) { return nil }
+        if line == nil { line = ScannedLine(bytes: [], begunAt: now, endedAt: now) }
+        line?.endedAt = now
+        if line?.bytes.count ?? 0 < Self.mostBytes { line?.bytes.append(byte) }
+        return nil
+    }
+
+    /// The line that silence has ended by `now`. To be asked when everything has been read that
+    /// came before `now`.
+    mutating func settle(at now: Uptime) -> ScannedLine? {
+        guard let deadline, now >= deadline else { return nil }
+        let ended = end(at: line?.endedAt ?? now)
+        return ended.flatMap { $0.bytes.count < Self.shortestUnterminated ? nil : $0 }
+    }
+
+    /// Something was lost, of this line or of the beginning of the next. False when that is known
+    /// already.
+    @discardableResult
+    mutating func lose(at now: Uptime) -> Bool {
+        defer { (line, isLosing, lastAt) = (nil, true, now) }
+        return !isLosing
+    }
+
+    private mutating func end(at now: Uptime) -> ScannedLine? {
+        defer { (line, isLosing) = (nil, false) }
+        line?.endedAt = now
+        return line
+    }
+}
