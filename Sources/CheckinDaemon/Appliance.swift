@@ -43,7 +43,7 @@ struct Appliance {
         try await ledger.apply(configuration.events)
         let health = Health(time: time)
         let conditions = LoggedConditions(board: health, logger: parts.logger)
-        let scanner = try scanner(configuration, parts, conditions: conditions)
+        let camera = try camera(configuration, parts, conditions: conditions)
         let words = try Words(resources: configuration.resources)
         let screen = DoorScreen(
             words: words,
@@ -51,7 +51,7 @@ struct Appliance {
                 event: configuration.event, door: configuration.door,
                 language: configuration.pages.language,
                 showsNames: configuration.pages.showNames,
-                picture: scanner == nil
+                picture: camera == nil
                     ? .none : configuration.camera.isMirrored ? .mirrored : .plain),
             time: time)
         let clock = ClockTrust()
@@ -62,8 +62,11 @@ struct Appliance {
             acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
             logger: parts.logger)
         let display = Displays(all: [screen] + parts.displays)
+        let handScanners = handScanners(
+            configuration, parts, conditions: conditions, admissions: admissions, display: display)
         let door = DoorService(
-            camera: scanner?.tokens, gate: admissions, display: display,
+            camera: camera?.tokens, handScanners: handScanners?.tokens, gate: admissions,
+            display: display,
             requiresDisplay: configuration.pages.requireDisplay, time: time,
             onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)
@@ -75,17 +78,17 @@ struct Appliance {
             configuration, parts, manager: manager, screen: screen,
             ports: KioskPorts(
                 venue: ledger.views, health: health, admissions: admissions,
-                acknowledgements: ledger,
-                time: time))
+                acknowledgements: ledger, preview: camera, time: time))
+        let readers = [camera, handScanners].compactMap { $0 as (any Reader)? }
         let heartbeat = Heartbeat(
-            manager: manager, ledger: ledger, door: door, scanner: scanner, health: health,
+            manager: manager, ledger: ledger, door: door, readers: readers, health: health,
             time: time)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
             ledger: ledger,
             services: [kiosk, door, checks, heartbeat]
                 + (configuration.pages.requireDisplay ? [watch] : [])
-                + (scanner.map { [ScannerRun(scanner: $0, door: door)] } ?? []),
+                + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
     }
 
@@ -121,7 +124,21 @@ struct Appliance {
         }
     }
 
-    private static func scanner(
+    private static func handScanners(
+        _ configuration: Configuration, _ parts: ApplianceParts,
+        conditions: any ConditionReporter, admissions: DoorAdmissions, display: any DoorDisplay
+    ) -> HandScannerService? {
+        guard !configuration.handScanners.isEmpty, parts.replay == nil else { return nil }
+        return HandScannerService(
+            wishes: configuration.handScanners, time: parts.machinery.time,
+            conditions: conditions, logger: parts.logger
+        ) { token in
+            // A line that nobody could look at is answered all the same.
+            Task { await display.show(admissions.busy(token)) }
+        }
+    }
+
+    private static func camera(
         _ configuration: Configuration, _ parts: ApplianceParts,
         conditions: any ConditionReporter
     ) throws -> ScannerService? {
@@ -160,15 +177,15 @@ struct Appliance {
     }
 }
 
-/// The scanner's life within the box's.
-private struct ScannerRun: Service {
-    let scanner: ScannerService
+/// A reader's life within the box's.
+private struct ReaderRun: Service {
+    let reader: any Reader
     let door: DoorService
 
     func run() async {
-        scanner.start()
+        reader.start()
         try? await gracefulShutdown()
         door.expectEnd()
-        await scanner.stop()
+        await reader.stop()
     }
 }

@@ -59,11 +59,18 @@ extension Configuration {
     }
 
     static func readHandScanners(_ top: inout SettingsReader) -> [HandScannerWish] {
-        top.tables("hand_scanner", limit: maximumHandScanners).map { given in
-            var reader = given
+        let given = top.tables("hand_scanner", limit: maximumHandScanners)
+        var seen: Set<String> = []
+        return given.map { table in
+            var reader = table
             let device = reader.text("device", default: HandScannerWish.automatic)
             if device != HandScannerWish.automatic, !device.hasPrefix("/dev/") {
                 reader.note("must be \"auto\" or a path below /dev", at: "device")
+            }
+            if !seen.insert(device).inserted { reader.note("is named twice", at: "device") }
+            if device == HandScannerWish.automatic, given.count > 1 {
+                // It would take a named one before its link is there.
+                reader.note("\"auto\" stands alone; name each of them", at: "device")
             }
             let layout: KeyboardLayout = reader.choice("layout") ?? .us
             reader.finish()

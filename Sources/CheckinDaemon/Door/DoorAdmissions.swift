@@ -59,7 +59,8 @@ final class DoorAdmissions: Admissions {
             ])
     }
 
-    private func busy(_ token: TicketToken) -> Announcement {
+    /// The answer to a presentation that nobody could look at.
+    func busy(_ token: TicketToken) -> Announcement {
         Announcement(
             attempt: nil, answer: .unavailable(.busy), ticket: nil, occupancy: Occupancy(),
             at: time.now(), elapsed: time.uptime().since(token.seenAt))

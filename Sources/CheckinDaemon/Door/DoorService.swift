@@ -41,7 +41,7 @@ final class DoorService: Service {
         answering.withLock { $0.min() }.map { time.uptime().since($0) } ?? .zero
     }
 
-    /// The camera is about to be stopped: the end of its stream is then not its own.
+    /// The readers are about to be stopped: the end of a stream is then not its own.
     func expectEnd() { cameraIsStopping.withLock { $0 = true } }
 
     /// Each reader has a line of its own: nobody at the camera waits behind a hand scanner.

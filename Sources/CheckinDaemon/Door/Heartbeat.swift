@@ -15,7 +15,7 @@ struct Heartbeat: Service {
     let manager: ServiceManager
     let ledger: SQLiteLedger
     let door: DoorService
-    let scanner: ScannerService?
+    let readers: [any Reader]
     let health: any HealthView
     let time: any TimeSource
 
@@ -41,8 +41,8 @@ struct Heartbeat: Service {
             problem = error
         }
         if door.pending > Self.patience { return manager.status("an answer hangs") }
-        if let scanner, scanner.idleSpan > Self.patience {
-            return manager.status("the camera's loop hangs")
+        for reader in readers where reader.idleSpan > Self.patience {
+            return manager.status("the loop of the \(reader.name) hangs")
         }
         manager.alive()
         let condition = await health.conditions().first?.kind.title

@@ -6,7 +6,8 @@ package import Logging
 import Synchronization
 import Threads
 
-package final class HandScannerService: Sendable {
+package final class HandScannerService: Reader {
+    package let name = "hand scanners"
     /// Lines that may wait for their answer. Somebody stands behind each: more than a few would
     /// wait so long that they pull the trigger again.
     package static let capacity = 8
