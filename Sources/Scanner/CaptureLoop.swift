@@ -17,6 +17,7 @@ struct CaptureLoop {
     let time: any TimeSource
     let queue: TokenQueue
     let bell: Bell
+    let preview: PreviewBoard
     let isStopped: @Sendable () -> Bool
     let logger: Logger
     let say: (ScannerConditions) -> Void
@@ -24,12 +25,13 @@ struct CaptureLoop {
     let onPicture: (@Sendable (PictureReading) -> Void)?
 
     private var debouncer = Debouncer()
+    private var scene: SceneWatch?
     private var said = ScannerConditions()
     private var droppedAt: Uptime?
 
     init(
         source: any FrameSource, ladder: Ladder, time: any TimeSource, queue: TokenQueue,
-        bell: Bell,
+        bell: Bell, preview: PreviewBoard,
         isStopped: @escaping @Sendable () -> Bool, logger: Logger,
         say: @escaping (ScannerConditions) -> Void, onDrop: @escaping () -> Void,
         onPicture: (@Sendable (PictureReading) -> Void)?
@@ -39,6 +41,11 @@ struct CaptureLoop {
         self.time = time
         self.queue = queue
         self.bell = bell
+        self.preview = preview
+        // A picture that comes once is always read: there is no still scene to spare.
+        if !source.showsEachOnce {
+            scene = SceneWatch(framesForEveryRung: ladder.framesForEveryRung)
+        }
         self.isStopped = isStopped
         self.logger = logger
         self.say = say
@@ -65,7 +72,12 @@ struct CaptureLoop {
     }
 
     private mutating func read(_ frame: Frame) {
-        if frame.startsScene { debouncer.forget() }
+        preview.show(frame.image)
+        if frame.startsScene {
+            debouncer.forget()
+            scene?.expectAnything()
+        }
+        guard isWorthReading(frame) else { return }
         let codes = ladder.read(frame.image)
         let tokens = debouncer.presentations(of: codes, at: frame.seenAt).map {
             TicketToken(bytes: $0.bytes, source: .camera, seenAt: frame.seenAt)
@@ -80,6 +92,13 @@ struct CaptureLoop {
         if source.isLockStep { waitUntilTaken() }
     }
 
+    /// False of a picture that shows once more what has been read already, or often enough in vain.
+    private mutating func isWorthReading(_ frame: Frame) -> Bool {
+        guard let look = scene?.look(at: frame.image, now: frame.seenAt) else { return true }
+        if !look.hasChanged { debouncer.hold(seenSince: look.sceneSince, at: frame.seenAt) }
+        return look.passes
+    }
+
     /// Rung when a token is taken and when the service stops.
     private func waitUntilTaken() {
         while !queue.isIdle, !isStopped() {
@@ -90,8 +109,14 @@ struct CaptureLoop {
 
     private mutating func sayConditions() {
         if let at = droppedAt, time.uptime().since(at) >= Self.dropSpan { droppedAt = nil }
-        let now = ScannerConditions(camera: source.fault, dropsTokens: droppedAt != nil)
+        if source.fault != said.camera { scene?.forget() }
+        let now = ScannerConditions(
+            camera: source.fault, flaws: scene?.flaws ?? [], dropsTokens: droppedAt != nil)
         guard now != said else { return }
+        for flaw in now.flaws.subtracting(said.flaws) {
+            logger.notice(
+                "pictures are poor", metadata: ["condition": "\(flaw.condition.rawValue)"])
+        }
         if now.camera != said.camera {
             if let fault = now.camera {
                 logger.warning("no pictures", metadata: ["fault": "\(fault)"])

@@ -30,6 +30,15 @@ package struct Debouncer: Sendable {
         return presented
     }
 
+    /// The picture of `now` shows what those since `start` showed, read or not: whatever was seen
+    /// in one of them is in view still.
+    package mutating func hold(seenSince start: Uptime, at now: Uptime) {
+        for (sighting, seen) in lastSeen where seen >= start && now > seen {
+            // After a longer gap without any picture nobody knows what was in view.
+            if now.since(seen) <= Self.longestGap { lastSeen[sighting] = now }
+        }
+    }
+
     /// What comes now has nothing to do with what was seen before.
     package mutating func forget() { lastSeen = [:] }
 

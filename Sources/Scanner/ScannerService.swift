@@ -28,6 +28,8 @@ package final class ScannerService: Sendable {
     private let onPicture: (@Sendable (PictureReading) -> Void)?
     private let bell: Bell
     private let queue: TokenQueue
+    private let preview: PreviewBoard
+    private let press = PreviewPress()
     private let phase = Mutex(Phase.idle)
     private let isStopped = Atomic(false)
     private let dropped = Atomic(0)
@@ -36,8 +38,9 @@ package final class ScannerService: Sendable {
     private let turnedAt = Atomic(ScannerService.notTurning)
     private static let notTurning = Int64.max
 
-    /// `onPicture` is called on the capture thread for each picture of a replay, before its tokens
-    /// come out of `tokens`.
+    /// `onPicture` is called on the capture thread for each picture of a replay that is read,
+    /// before its tokens come out of `tokens`. A film at its own pace is not read while nothing
+    /// moves in it.
     package convenience init(
         source: FrameSourceDescription, time: any TimeSource, conditions: any ConditionReporter,
         logger: Logger, onPicture: (@Sendable (PictureReading) -> Void)? = nil
@@ -61,6 +64,7 @@ package final class ScannerService: Sendable {
         let queue = TokenQueue { bell.ring() }
         self.bell = bell
         self.queue = queue
+        preview = PreviewBoard(time: time)
         tokens = AsyncStream(unfolding: { await queue.take() }, onCancel: { queue.abandon() })
     }
 
@@ -114,6 +118,7 @@ package final class ScannerService: Sendable {
             return running
         }
         queue.finish()
+        preview.close()
         await running?.thread.join()
         await running?.reporting.value
     }
@@ -125,7 +130,7 @@ package final class ScannerService: Sendable {
             source.showsEachOnce ? .everything : .frame(limit: Ladder.frameLimit, time: time)
         var loop = CaptureLoop(
             source: source, ladder: Ladder.whole(effort: effort),
-            time: time, queue: queue, bell: bell,
+            time: time, queue: queue, bell: bell, preview: preview,
             isStopped: { [self] in
                 turnedAt.store(time.uptime().nanoseconds, ordering: .relaxed)
                 return isStopped.load(ordering: .acquiring)
@@ -133,5 +138,14 @@ package final class ScannerService: Sendable {
             say: { statement.yield($0) },
             onDrop: { [self] in dropped.add(1, ordering: .relaxed) }, onPicture: onPicture)
         loop.run()
+    }
+}
+
+extension ScannerService: PreviewSource {
+    package func picture(after number: UInt64, patience: Duration) async -> PreviewPicture? {
+        guard let still = await preview.still(after: number, patience: patience) else {
+            return nil
+        }
+        return await press.picture(of: still)
     }
 }

@@ -3,6 +3,7 @@
 import CheckinCore
 import CheckinTesting
 import Glibc
+import Logging
 import Testing
 
 @testable import Scanner
@@ -19,7 +20,8 @@ struct CameraSourceTests {
     private func source(device: String = "/dev/video0") -> CameraSource {
         CameraSource(
             wish: CameraWish(device: device, width: 320, height: 240), kernel: kernel, time: clock,
-            pausing: VirtualPause(clock: clock))
+            pausing: VirtualPause(clock: clock),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private let good = ScriptedVideoDevice.Event.deliver([
@@ -119,6 +121,74 @@ struct CameraSourceTests {
         #expect(frame(from: source, within: .seconds(1)) != nil)
         kernel.events = [broken]
         #expect(waits(for: .badFrames(device: "/dev/video0"), of: source, within: .seconds(3)))
+    }
+
+    @Test func startsAFailedStreamAnewAtOnceWithoutAWord() {
+        let source = source()
+        kernel.events = [good, .poll(.error), good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(frame(from: source, within: .zero) != nil)
+        #expect(source.fault == nil)
+        #expect(kernel.restarts == 2)
+        #expect(kernel.transcript.count { $0.hasPrefix("open") } == 1)
+    }
+
+    @Test func opensACameraAnewWhoseStreamFailsAgain() {
+        let source = source()
+        kernel.events = [good, .poll(.error), .poll(.error)]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(waits(for: .silent(device: "/dev/video0"), of: source, within: .zero))
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        #expect(source.fault == nil)
+        #expect(kernel.transcript.count { $0.hasPrefix("open") } == 2)
+    }
+
+    @Test func startsTheStreamAnewAfterASecondOfFailedReads() {
+        let source = source()
+        kernel.events = [good] + Array(repeating: .dequeueFails(EIO), count: 16)
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        for _ in 0..<18 { _ = source.next(patience: .zero) }
+        #expect(kernel.restarts == 2)
+        kernel.events = Array(repeating: good, count: 30)
+        for _ in 0..<30 { #expect(frame(from: source, within: .seconds(1)) != nil) }
+        #expect(source.fault == nil)
+    }
+
+    @Test func doesNotSpinWhenPicturesAreAnnouncedThatDoNotExist() {
+        let source = source()
+        kernel.events = [good] + Array(repeating: .deliver([]), count: 100)
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        let start = clock.uptime()
+        for _ in 0..<100 { _ = source.next(patience: .milliseconds(250)) }
+        #expect(clock.uptime().since(start) >= CameraSource.emptyPause * 100)
+    }
+
+    @Test func restartsThenReopensACameraWhosePicturesAreAllMarkedBroken() {
+        let source = source()
+        // A picture every 100 ms, each with an error.
+        kernel.picturesForever = .init(
+            delivery: .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2), flags: 0x40),
+            interval: .milliseconds(100))
+        #expect(waits(for: .badFrames(device: "/dev/video0"), of: source, within: .seconds(3)))
+        _ = frame(from: source, within: .seconds(7))
+        #expect(kernel.restarts >= 3)
+        #expect(kernel.transcript.count { $0.hasPrefix("open") } >= 2)
+        #expect(source.fault == .badFrames(device: "/dev/video0"))
+        kernel.picturesForever = nil
+        kernel.events = Array(repeating: good, count: 25)
+        for _ in 0..<25 { _ = frame(from: source, within: .seconds(1)) }
+        #expect(source.fault == nil)
+    }
+
+    @Test func aTenthOfThePicturesMayBeBroken() {
+        let source = source()
+        for turn in 0..<300 {
+            kernel.events = [turn % 10 == 9 ? broken : good]
+            _ = source.next(patience: .zero)
+            #expect(source.fault == nil)
+        }
+        #expect(kernel.restarts == 1)
     }
 
     @Test(arguments: [(EBUSY, ConditionCode.cameraBusy), (EACCES, .cameraDenied)])

@@ -189,10 +189,23 @@ struct ScannerConditionsTests {
         #expect(Set(log.all.suffix(2)) == ["raise camera_missing", "raise scans_dropped"])
     }
 
+    @Test func everyFlawOfAPictureIsRaisedAndCleared() async {
+        let log = ConditionLog()
+        let flawed = ScannerConditions(flaws: Set(SceneFlaw.allCases))
+        await flawed.report(since: ScannerConditions(), to: log)
+        await ScannerConditions().report(since: flawed, to: log)
+        let names = [
+            "camera_covered", "camera_dark", "camera_out_of_focus", "camera_overexposed",
+        ]
+        #expect(log.all.prefix(4).sorted() == names.map { "raise \($0)" })
+        #expect(log.all.suffix(4).sorted() == names.map { "clear \($0)" })
+    }
+
     @Test func everyFaultOfACameraHasACondition() {
         let faults: [CaptureFault] = [
             .missing(device: "x"), .busy(device: "x"), .denied(device: "x"),
             .unusable(device: "x", reason: "y"), .silent(device: "x"), .badFrames(device: "x"),
+            .frozen(device: "x"),
         ]
         #expect(faults.allSatisfy { $0.condition?.rawValue == $0.code && !$0.hint.isEmpty })
         #expect(Set(faults.map(\.code)).count == faults.count)

@@ -46,7 +46,29 @@ import Glibc
     /// Bytes of a buffer; what the format needs when nil.
     var bufferLength: UInt32?
 
+    /// Its controls, by id. Without a range it has none such.
+    struct Control {
+        var range: ClosedRange<Int32>
+        var step: Int32 = 1
+        var flags: UInt32 = 0
+        /// Setting it fails with this.
+        var refusal: Int32?
+    }
+    var controls: [UInt32: Control] = [:]
+    /// Told of every control in place of its own: least, most, step.
+    var crookedRange: (Int32, Int32, Int32)?
+    /// The bus has room for streams of these formats and no others; nil when for all.
+    var formatsWithRoom: Set<PixelFormat>?
+
+    /// The same picture again and again.
+    struct Repeating {
+        var delivery: Delivery
+        var interval: Duration
+    }
+
     // What happens.
+    /// When there are no more events.
+    var picturesForever: Repeating?
     var events: [Event] = []
     /// The call of this number, counted from 0, fails with the error.
     var failure: (call: Int, error: Int32)?
@@ -95,6 +117,7 @@ import Glibc
         transcript.append("close")
         open.remove(device)
         queued = []
+        ready = []
     }
 
     func map(
@@ -114,6 +137,11 @@ import Glibc
     }
 
     func wait(_ device: Int32, for span: Duration) throws(SystemError) -> PollEvents {
+        if events.isEmpty, let picturesForever {
+            clock.advance(by: picturesForever.interval)
+            ready.append(picturesForever.delivery)
+            return .readable
+        }
         switch events.isEmpty ? .nothing : events.removeFirst() {
         case .deliver(let deliveries):
             ready += deliveries
@@ -156,12 +184,18 @@ import Glibc
         case cv4l2_stream_on:
             try note("stream on")
             if isStreaming { throw SystemError(EBUSY) }
+            if let formatsWithRoom, !formatsWithRoom.contains(format.pixels) {
+                throw SystemError(ENOSPC)
+            }
             isStreaming = true
             restarts += 1
         case cv4l2_stream_off:
             try note("stream off")
             isStreaming = false
             queued = []
+            ready = []
+        case cv4l2_query_control: try queryControl(&argument)
+        case cv4l2_set_control: try setControl(&argument)
         default: throw SystemError(ENOTTY)
         }
     }
@@ -233,6 +267,8 @@ extension ScriptedVideoDevice {
         let asked = read(argument, v4l2_requestbuffers.self)?.count ?? 0
         try note("buffers \(asked)")
         hasBuffers = asked > 0
+        // The driver drops what was queued to it with the buffers.
+        if asked == 0 { queued = [] }
         edit(&argument, v4l2_requestbuffers.self) {
             if asked > 0 { $0.count = answeredBuffers ?? asked }
         }
@@ -248,7 +284,10 @@ extension ScriptedVideoDevice {
     }
 
     private func dequeue<Argument>(_ argument: inout Argument) throws(SystemError) {
-        if let dequeueError { throw SystemError(dequeueError) }
+        if let dequeueError {
+            self.dequeueError = nil
+            throw SystemError(dequeueError)
+        }
         guard !ready.isEmpty, !queued.isEmpty else { throw SystemError(EAGAIN) }
         let delivery = ready.removeFirst()
         let index = delivery.index ?? queued.removeFirst()
@@ -265,5 +304,23 @@ extension ScriptedVideoDevice {
             unsafe $0.timestamp = timeval(
                 tv_sec: delivery.seconds, tv_usec: delivery.microseconds)
         }
+    }
+
+    private func queryControl<Argument>(_ argument: inout Argument) throws(SystemError) {
+        guard let id = read(argument, v4l2_queryctrl.self)?.id, let control = controls[id] else {
+            throw SystemError(EINVAL)
+        }
+        edit(&argument, v4l2_queryctrl.self) {
+            ($0.minimum, $0.maximum, $0.step) =
+                crookedRange ?? (control.range.lowerBound, control.range.upperBound, control.step)
+            $0.flags = control.flags
+        }
+    }
+
+    private func setControl<Argument>(_ argument: inout Argument) throws(SystemError) {
+        guard let setting = read(argument, v4l2_control.self), let control = controls[setting.id]
+        else { throw SystemError(EINVAL) }
+        if let refusal = control.refusal { throw SystemError(refusal) }
+        try note("control \(String(setting.id, radix: 16)) = \(setting.value)")
     }
 }

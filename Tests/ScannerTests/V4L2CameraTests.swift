@@ -72,11 +72,26 @@ struct CameraOpening {
     @Test(arguments: [
         (ENOENT, ConditionCode.cameraMissing), (ENODEV, .cameraMissing), (ENXIO, .cameraMissing),
         (EBUSY, .cameraBusy), (EACCES, .cameraDenied), (EPERM, .cameraDenied),
-        (EMFILE, .cameraUnusable),
+        (ESHUTDOWN, .cameraMissing), (EMFILE, .cameraUnusable), (EIO, .cameraSilent),
+        (EPROTO, .cameraSilent),
     ])
     func namesTheCauseOfARefusedOpen(error: Int32, condition: ConditionCode) {
         kernel.openFailure = error
         #expect(faultOfOpening()?.condition == condition)
+    }
+
+    @Test(arguments: [
+        ("set YUYV 320x240", EBUSY, ConditionCode.cameraBusy),
+        ("stream on", EIO, .cameraSilent), ("stream on", ENODEV, .cameraMissing),
+        ("stream on", EBUSY, .cameraBusy), ("buffers 4", ENOMEM, .cameraUnusable),
+    ])
+    func namesTheCauseOfAFailedStep(step: String, error: Int32, condition: ConditionCode) throws {
+        let rehearsal = ScriptedVideoDevice()
+        try V4L2Camera(path: "/dev/video0", wish: wish, kernel: rehearsal).open()
+        let call = try #require(rehearsal.transcript.firstIndex(of: step))
+        kernel.failure = (call, error)
+        #expect(faultOfOpening()?.condition == condition)
+        #expect(kernel.isUntouched)
     }
 
     @Test func passesOverMetadataNodes() {
@@ -108,6 +123,28 @@ struct CameraOpening {
         try camera.open()
         #expect(camera.format?.pixels.description == "RGB3")
         camera.close()
+    }
+
+    @Test func takesACheaperFormatWhenTheBusHasNoRoomForTheBestOne() throws {
+        kernel.offers = [
+            .init(pixels: .yuyv, sizes: [(320, 240)]),
+            .init(pixels: .motionJPEG, sizes: [(320, 240)]),
+        ]
+        kernel.formatsWithRoom = [.motionJPEG]
+        let camera = camera()
+        try camera.open()
+        #expect(camera.format?.pixels == .motionJPEG)
+        #expect(kernel.mapped == 4)
+        camera.close()
+        #expect(kernel.isUntouched)
+    }
+
+    @Test func saysThatTheBusHasNoRoom() {
+        kernel.formatsWithRoom = []
+        let fault = faultOfOpening()
+        #expect(fault?.condition == .cameraUnusable)
+        #expect(fault?.message.contains("no room") == true)
+        #expect(kernel.isUntouched)
     }
 
     @Test(arguments: [UInt32(0), 1, 33, .max])
@@ -202,26 +239,43 @@ struct CameraGrabbing {
         #expect(clock.uptime() == Uptime(nanoseconds: 100_250_000_000))
     }
 
-    @Test func takesAnAnnouncedPictureThatIsNotThereAsNothing() throws {
+    @Test func knowsAnAnnouncedPictureThatIsNotThere() throws {
         kernel.events = [.deliver([])]
-        guard case .nothing = try grab() else {
-            Issue.record("expected nothing")
+        guard case .empty = try grab() else {
+            Issue.record("expected an empty grab")
             return
         }
     }
 
-    @Test(arguments: [PollEvents.error, .hangup, [.error, .hangup], .invalid])
+    @Test(arguments: [PollEvents.hangup, [.error, .hangup], .invalid, [.readable, .hangup]])
     func noticesThatTheDeviceIsGone(events: PollEvents) {
         kernel.events = [.poll(events)]
         #expect(faultOfGrab() == .missing(device: "/dev/video0"))
     }
 
-    @Test(arguments: [ENODEV, EIO])
+    @Test(arguments: [ENODEV, ESHUTDOWN])
     func noticesThatTheDeviceIsGoneInMidStream(error: Int32) {
         kernel.events = [.dequeueFails(error)]
         #expect(faultOfGrab() == .missing(device: "/dev/video0"))
         camera.close()
         #expect(kernel.isUntouched)
+    }
+
+    @Test func takesAFailedReadAsABrokenPictureAndGoesOn() throws {
+        kernel.events = [.dequeueFails(EIO), .deliver([.init(bytes: yuyv(4))])]
+        guard case .broken = try grab() else {
+            Issue.record("expected a broken grab")
+            return
+        }
+        #expect(try lumaOfGrab() == 4)
+    }
+
+    @Test func takesAnErrorWithoutAHangupAsAFailedStream() throws {
+        kernel.events = [.poll(.error)]
+        guard case .failed = try grab() else {
+            Issue.record("expected a failed stream")
+            return
+        }
     }
 
     @Test func stampsWithTheDriversClockWhenItIsOurs() throws {

@@ -19,6 +19,18 @@ static const uint32_t cv4l2_queue_buffer = (uint32_t)VIDIOC_QBUF;
 static const uint32_t cv4l2_dequeue_buffer = (uint32_t)VIDIOC_DQBUF;
 static const uint32_t cv4l2_stream_on = (uint32_t)VIDIOC_STREAMON;
 static const uint32_t cv4l2_stream_off = (uint32_t)VIDIOC_STREAMOFF;
+static const uint32_t cv4l2_query_control = (uint32_t)VIDIOC_QUERYCTRL;
+static const uint32_t cv4l2_set_control = (uint32_t)VIDIOC_S_CTRL;
+
+static const uint32_t cv4l2_cid_exposure_mode = V4L2_CID_EXPOSURE_AUTO;
+static const uint32_t cv4l2_cid_exposure = V4L2_CID_EXPOSURE_ABSOLUTE;
+static const uint32_t cv4l2_cid_automatic_focus = V4L2_CID_FOCUS_AUTO;
+static const uint32_t cv4l2_cid_focus = V4L2_CID_FOCUS_ABSOLUTE;
+static const uint32_t cv4l2_cid_automatic_gain = V4L2_CID_AUTOGAIN;
+static const uint32_t cv4l2_cid_gain = V4L2_CID_GAIN;
+static const uint32_t cv4l2_cid_analogue_gain = V4L2_CID_ANALOGUE_GAIN;
+static const uint32_t cv4l2_cid_power_line = V4L2_CID_POWER_LINE_FREQUENCY;
+static const uint32_t cv4l2_cid_flash_mode = V4L2_CID_FLASH_LED_MODE;
 
 // Every function returns a value of at least zero, or -errno. None returns -EINTR.
 

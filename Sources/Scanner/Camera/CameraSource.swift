@@ -3,6 +3,7 @@
 
 import CheckinCore
 import Glibc
+import Logging
 
 final class CameraSource: FrameSource {
     /// Between two attempts to open: a replug is noticed well within three seconds, and a box
@@ -12,6 +13,10 @@ final class CameraSource: FrameSource {
     /// larger, no box's number of cameras is.
     static let mostNodes = 64
 
+    /// After a picture that was announced and was not there: a driver that cries wolf must not
+    /// keep a processor busy.
+    static let emptyPause: Duration = .milliseconds(5)
+
     let isLockStep = false
     let showsEachOnce = false
     private(set) var fault: CaptureFault?
@@ -20,20 +25,27 @@ final class CameraSource: FrameSource {
     private let kernel: any VideoDevice
     private let time: any TimeSource
     private let pausing: any Pausing
+    private let logger: Logger
     private var camera: V4L2Camera?
     private var watch: CameraWatch
+    private var frozen = FrozenWatch()
+    private var lastImage: GreyImage?
     private var retryAt: Uptime
+    /// What has been logged of its controls: once, however often it is opened.
+    private var complaints: Set<String> = []
     /// What is to be done at the next call: a frozen driver may take its time over a restart, and
     /// the fault must be known before.
     private var due = CameraWatch.Remedy.wait
 
     init(
-        wish: CameraWish, kernel: any VideoDevice, time: any TimeSource, pausing: any Pausing
+        wish: CameraWish, kernel: any VideoDevice, time: any TimeSource, pausing: any Pausing,
+        logger: Logger
     ) {
         self.wish = wish
         self.kernel = kernel
         self.time = time
         self.pausing = pausing
+        self.logger = logger
         let now = time.uptime()
         watch = CameraWatch(openedAt: now)
         retryAt = now
@@ -50,12 +62,17 @@ final class CameraSource: FrameSource {
             let patience = min(patience, watch.remaining(at: time.uptime()))
             switch try camera.grab(patience: patience, time: time) {
             case .picture(let image, let takenAt):
-                watch.good(at: time.uptime())
-                fault = watch.isBroken ? .badFrames(device: camera.path) : nil
+                accept(image, from: camera)
                 return .frame(Frame(image: image, seenAt: takenAt))
             case .broken:
                 watch.broken()
                 if watch.isBroken { fault = .badFrames(device: camera.path) }
+            case .empty:
+                pausing.pause(for: Self.emptyPause)
+            case .failed:
+                due = watch.failed(at: time.uptime())
+                if due == .reopen { fault = .silent(device: camera.path) }
+                return .nothing
             case .nothing:
                 break
             }
@@ -72,6 +89,18 @@ final class CameraSource: FrameSource {
         due = .wait
         camera?.close()
         camera = nil
+    }
+
+    private func accept(_ image: GreyImage, from camera: V4L2Camera) {
+        let now = time.uptime()
+        watch.good(at: now)
+        let isSame = lastImage.map { image.isSame(as: $0) && !image.isPlain } ?? false
+        lastImage = image
+        due = frozen.look(isSame: isSame, at: now)
+        fault =
+            frozen.isFrozen
+            ? .frozen(device: camera.path)
+            : watch.isBroken ? .badFrames(device: camera.path) : nil
     }
 
     /// Says what is wrong with a camera that sends nothing good, and what is to be done about it.
@@ -114,6 +143,11 @@ final class CameraSource: FrameSource {
     private func open(_ path: String) throws(CaptureFault) -> V4L2Camera {
         let camera = V4L2Camera(path: path, wish: wish, kernel: kernel)
         try camera.open()
+        for complaint in camera.complaints where complaints.insert(complaint).inserted {
+            logger.notice(
+                "the camera keeps a control as it is",
+                metadata: ["device": "\(path)", "control": "\(complaint)"])
+        }
         return camera
     }
 

@@ -42,6 +42,13 @@ struct CameraWatch {
     /// What is left of `patience`: nobody should wait for a picture longer than that.
     func remaining(at now: Uptime) -> Duration { max(Self.patience - now.since(since), .zero) }
 
+    /// The stream has failed, and the driver says so: there is nothing to wait for.
+    mutating func failed(at now: Uptime) -> Remedy {
+        since = now
+        defer { hasRestarted = true }
+        return hasRestarted ? .reopen : .restartStream
+    }
+
     /// Each remedy is given once and gets `patience` to work.
     mutating func remedy(at now: Uptime) -> Remedy {
         guard now.since(since) >= Self.patience else { return .wait }

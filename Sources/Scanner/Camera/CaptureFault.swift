@@ -12,6 +12,8 @@ package enum CaptureFault: Fault, Hashable {
     case silent(device: String)
     /// It sends pictures that are cut short or broken.
     case badFrames(device: String)
+    /// It sends one and the same picture again and again.
+    case frozen(device: String)
     /// A folder or film to be replayed that is not there or cannot be read.
     case replayUnreadable(path: String)
     case pictureUnreadable(name: String, reason: PictureFlaw)
@@ -24,6 +26,7 @@ package enum CaptureFault: Fault, Hashable {
         case .unusable: .cameraUnusable
         case .silent: .cameraSilent
         case .badFrames: .cameraBadFrames
+        case .frozen: .cameraFrozen
         case .replayUnreadable, .pictureUnreadable: nil
         }
     }
@@ -52,6 +55,7 @@ package enum CaptureFault: Fault, Hashable {
         case .unusable(let device, let reason): "the camera \(device) cannot be used: \(reason)"
         case .silent(let device): "the camera \(device) sends no pictures"
         case .badFrames(let device): "the camera \(device) sends broken pictures"
+        case .frozen(let device): "the camera \(device) sends the same picture again and again"
         case .replayUnreadable(let path): "no pictures can be read from \(path)"
         case .pictureUnreadable(let name, let reason): "the picture \(name) \(reason.message)"
         }

@@ -1,6 +1,7 @@
 // Where frames come from: the port between whatever takes pictures and the loop that reads them.
 
 package import CheckinCore
+package import Logging
 
 /// What a source has to say when it is asked.
 package enum FrameEvent: Sendable {
@@ -38,11 +39,14 @@ package enum FrameSourceDescription: Sendable {
     case replay(ReplayPlan)
 
     /// Makes the source on the thread that will own it.
-    package func makeSource(time: any TimeSource, bell: Bell) -> any FrameSource {
+    package func makeSource(
+        time: any TimeSource, bell: Bell, logger: Logger = Logger(label: "scanner")
+    ) -> any FrameSource {
         switch self {
         case .camera(let wish):
             CameraSource(
-                wish: wish, kernel: LinuxVideoDevice(bell: bell), time: time, pausing: bell)
+                wish: wish, kernel: LinuxVideoDevice(bell: bell), time: time, pausing: bell,
+                logger: logger)
         case .replay(let plan):
             ReplayCamera(plan: plan, time: time, pausing: bell)
         }

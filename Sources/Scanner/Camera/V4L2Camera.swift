@@ -19,6 +19,10 @@ import Glibc
     var hasBuffers = false
     var buffers: [UnsafeMutableRawBufferPointer] = unsafe []
     private var isStreaming = false
+    /// Pictures in a row that could not be taken from the driver.
+    var failedReads = 0
+    /// What of the wished controls could not be had.
+    private(set) var complaints: [String] = []
 
     init(path: String, wish: CameraWish, kernel: any VideoDevice) {
         self.path = path
@@ -32,11 +36,16 @@ import Glibc
         do {
             let device = try openDevice()
             try checkCapability(device)
-            let format = try chooseFormat(device)
-            setRate(device)
-            let count = try requestBuffers(device)
-            try mapBuffers(device, count: count, format: format)
-            try startStream(device)
+            complaints = V4L2Controls(kernel: kernel, device: device).apply(wish.controls)
+            var offers = offers(device)
+            while true {
+                let format = try chooseFormat(device, among: &offers)
+                setRate(device)
+                let count = try requestBuffers(device)
+                try mapBuffers(device, count: count, format: format)
+                if try startStream(device) { return }
+                giveBuffersBack(device)
+            }
         } catch {
             close()
             throw error
@@ -47,6 +56,13 @@ import Glibc
     func close() {
         guard let device else { return }
         stopStream(device)
+        giveBuffersBack(device)
+        format = nil
+        kernel.close(device)
+        self.device = nil
+    }
+
+    private func giveBuffersBack(_ device: Int32) {
         for index in unsafe buffers.indices { unsafe kernel.unmap(buffers[index]) }
         unsafe buffers = []
         if hasBuffers {
@@ -54,23 +70,28 @@ import Glibc
             try? kernel.control(device, cv4l2_request_buffers, &request)
             hasBuffers = false
         }
-        format = nil
-        kernel.close(device)
-        self.device = nil
     }
 
     /// Stops the stream and starts it afresh: wakes some frozen drivers.
     func restart() throws(CaptureFault) {
         guard let device else { throw .missing(device: path) }
         stopStream(device)
-        try startStream(device)
+        guard try startStream(device) else { throw noRoom }
     }
 
-    func startStream(_ device: Int32) throws(CaptureFault) {
+    /// False when the bus has no room for a stream of this format.
+    private func startStream(_ device: Int32) throws(CaptureFault) -> Bool {
+        failedReads = 0
         for index in unsafe buffers.indices { try requeue(device, UInt32(index)) }
         var type = Int32(V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
-        try control(device, cv4l2_stream_on, &type, "start stream")
+        do throws(SystemError) {
+            try kernel.control(device, cv4l2_stream_on, &type)
+        } catch {
+            if error.number == ENOSPC { return false }
+            throw fault(error, "start stream")
+        }
         isStreaming = true
+        return true
     }
 
     private func stopStream(_ device: Int32) {
@@ -114,12 +135,20 @@ import Glibc
 
     func fault(_ error: SystemError, _ step: String) -> CaptureFault {
         switch error.number {
-        // EIO is what a stream says whose device has just been pulled out.
-        case ENOENT, ENODEV, ENXIO, EIO: .missing(device: path)
+        case ENOENT, ENODEV, ENXIO, ESHUTDOWN: .missing(device: path)
         case EBUSY: .busy(device: path)
         case EACCES, EPERM: .denied(device: path)
+        // What a USB device says, or its bus of it, that hangs or is being pulled out.
+        case EIO, EPROTO, EPIPE, ETIMEDOUT: .silent(device: path)
         default: unusable("\(step) failed with error \(error.number)")
         }
+    }
+
+    /// Other cameras and disks on the same hub share its room.
+    var noRoom: CaptureFault {
+        unusable(
+            "its USB port has no room left for its pictures; plug it into a port of its own, "
+                + "or ask for smaller pictures")
     }
 
     func unusable(_ reason: String) -> CaptureFault {

@@ -9,8 +9,12 @@ import Glibc
 enum Grab: Sendable {
     case picture(GreyImage, takenAt: Uptime)
     case nothing
+    /// A picture was announced, and was not there.
+    case empty
     /// Pictures came, and not one of them was whole.
     case broken
+    /// The stream has stopped and must be started anew.
+    case failed
 }
 
 extension V4L2Camera {
@@ -21,6 +25,10 @@ extension V4L2Camera {
         let takenAt: Uptime
     }
 
+    /// Pictures in a row that the driver announces and then fails to hand over: one is a glitch of
+    /// the signal, so many are a second of it.
+    private static let mostFailedReads = 16
+
     /// Waits at most `patience`. Throws when the camera must be closed.
     func grab(patience: Duration, time: any TimeSource) throws(CaptureFault) -> Grab {
         guard let device, let format else { throw .missing(device: path) }
@@ -28,12 +36,15 @@ extension V4L2Camera {
         do throws(SystemError) {
             events = try kernel.wait(device, for: patience)
         } catch { throw fault(error, "wait") }
-        guard events.contains(.readable) else {
-            if events.isDisjoint(with: .lost) { return .nothing }
-            throw .missing(device: path)
-        }
+        // A device that is gone hangs up; an error alone is the stream's.
+        if !events.isDisjoint(with: .gone) { throw .missing(device: path) }
+        guard events.contains(.readable) else { return events.isEmpty ? .nothing : .failed }
         let (newest, sawBroken) = try drain(device, format: format, time: time)
-        guard let newest else { return sawBroken ? .broken : .nothing }
+        guard let newest else {
+            if failedReads >= Self.mostFailedReads { return .failed }
+            return sawBroken ? .broken : .empty
+        }
+        failedReads = 0
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffers[newest.index][..<newest.used])
         let image = unsafe grey(from: bytes, format: format)
         try requeue(device, UInt32(newest.index))
@@ -53,6 +64,11 @@ extension V4L2Camera {
                 try unsafe kernel.control(device, cv4l2_dequeue_buffer, &buffer)
             } catch {
                 if error.number == EAGAIN { break }
+                if error.number == EIO {
+                    failedReads += 1
+                    sawBroken = true
+                    break
+                }
                 throw fault(error, "dequeue buffer")
             }
             let index = unsafe Int(buffer.index)

@@ -31,20 +31,40 @@ extension V4L2Camera {
         guard bits & UInt32(V4L2_CAP_STREAMING) != 0 else { throw unusable("it cannot stream") }
     }
 
-    /// Asks for the best offer first; what the driver makes of it is taken if it can be read.
-    func chooseFormat(_ device: Int32) throws(CaptureFault) -> CaptureFormat {
-        let offers = FormatOffers(kernel: kernel, device: device, wish: wish).all()
+    /// What the camera offers, the best first.
+    func offers(_ device: Int32) -> Offers {
+        let all = FormatOffers(kernel: kernel, device: device, wish: wish).all()
+        let names = Set(all.map(\.pixels.description)).sorted().prefix(8)
+        return Offers(
+            untried: FormatChoice(wish: wish).ranked(all).prefix(Self.mostTries),
+            names: names.isEmpty ? "nothing" : names.joined(separator: ", "))
+    }
+
+    struct Offers {
+        var untried: ArraySlice<FormatOffer>
+        /// For the log when none will do.
+        let names: String
+        /// One was taken; who asks again had no room for it.
+        var wasTaken = false
+    }
+
+    /// Asks for the best untried offer first; what the driver makes of it is taken if it can be
+    /// read. Asked again it goes on where it stopped, because the bus had no room for the answer.
+    func chooseFormat(
+        _ device: Int32, among offers: inout Offers
+    ) throws(CaptureFault) -> CaptureFormat {
         var refusal: CaptureFault?
-        for offer in FormatChoice(wish: wish).ranked(offers).prefix(Self.mostTries) {
+        while let offer = offers.untried.popFirst() {
             do throws(CaptureFault) {
                 guard let format = try ask(device, for: offer) else { continue }
                 self.format = format
+                offers.wasTaken = true
                 return format
             } catch { refusal = error }
         }
+        if offers.wasTaken { throw noRoom }
         if let refusal { throw refusal }
-        let names = Set(offers.map(\.pixels.description)).sorted().prefix(8)
-        throw unusable("it offers \(names.isEmpty ? "nothing" : names.joined(separator: ", "))")
+        throw unusable("it offers \(offers.names)")
     }
 
     /// Offers tried before we say that none will do.

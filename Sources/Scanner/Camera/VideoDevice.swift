@@ -15,8 +15,8 @@ struct PollEvents: OptionSet {
     static let error = PollEvents(rawValue: 0x008)
     static let hangup = PollEvents(rawValue: 0x010)
     static let invalid = PollEvents(rawValue: 0x020)
-    /// The device is gone, or its queue is broken beyond mending.
-    static let lost: PollEvents = [.error, .hangup, .invalid]
+    /// The device is gone.
+    static let gone: PollEvents = [.hangup, .invalid]
 }
 
 /// The system calls a camera needs. None of them blocks but `wait`, and none reports EINTR.
