@@ -14,7 +14,7 @@ extension ConditionCode {
         case .cameraMissing: "Camera unplugged"
         case .cameraBusy: "Camera in use by another program"
         case .cameraDenied: "No permission to use the camera"
-        case .cameraUnusable: "Camera offers no picture format we can read"
+        case .cameraUnusable: "Camera cannot be used"
         case .cameraSilent: "Camera sends no pictures"
         case .cameraBadFrames: "Camera sends broken pictures"
         case .cameraFrozen: "Camera sends the same picture again and again"
@@ -43,7 +43,7 @@ extension ConditionCode {
         case .cameraDenied:
             "Ops: the service's user must be in the group 'video'. Hand scanners still work."
         case .cameraUnusable:
-            "Use another camera; ops: see the log for what it offers. Hand scanners still work."
+            "Use another USB port or camera; the log says why. Hand scanners still work."
         case .cameraSilent, .cameraFrozen:
             "Unplug the camera, wait three seconds, push it in. Hand scanners still work."
         case .cameraBadFrames: "Use another USB port or a shorter cable."

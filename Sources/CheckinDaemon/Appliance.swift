@@ -79,7 +79,7 @@ struct Appliance {
             ports: KioskPorts(
                 venue: ledger.views, health: health, admissions: admissions,
                 acknowledgements: ledger, preview: camera, time: time))
-        let readers = [camera, handScanners].compactMap { $0 as (any Reader)? }
+        let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, readers: readers, health: health,
             time: time)

@@ -3,7 +3,7 @@
 
 import CheckinCore
 
-struct ScannerConditions: Hashable, Sendable {
+struct ScannerConditions: Hashable, HealthStatement {
     /// A camera has at most one thing wrong with it at a time.
     var camera: CaptureFault?
     /// What is wrong with the pictures of a camera that works.
@@ -16,16 +16,5 @@ struct ScannerConditions: Hashable, Sendable {
         for flaw in flaws { holding[flaw.condition] = "" }
         if dropsTokens { holding[.scansDropped] = "" }
         return holding
-    }
-
-    /// Raises and clears what differs from `before`.
-    func report(
-        since before: ScannerConditions, to reporter: any ConditionReporter
-    ) async {
-        let (old, new) = (before.holding, holding)
-        for code in old.keys where new[code] == nil { await reporter.clear(code) }
-        for (code, detail) in new where old[code] != detail {
-            await reporter.raise(code, detail: detail)
-        }
     }
 }

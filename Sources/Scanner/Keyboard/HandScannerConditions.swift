@@ -3,22 +3,13 @@
 
 import CheckinCore
 
-struct HandScannerConditions: Hashable, Sendable {
+struct HandScannerConditions: Hashable, HealthStatement {
     var faults: Set<HandScannerFault> = []
 
     /// The particulars of each condition that holds, each device named.
     var holding: [ConditionCode: String] {
         Dictionary(grouping: faults, by: \.condition).mapValues { faults in
             faults.map(\.message).sorted().joined(separator: "; ")
-        }
-    }
-
-    /// Raises and clears what differs from `before`.
-    func report(since before: HandScannerConditions, to reporter: any ConditionReporter) async {
-        let (old, new) = (before.holding, holding)
-        for code in old.keys where new[code] == nil { await reporter.clear(code) }
-        for (code, detail) in new where old[code] != detail {
-            await reporter.raise(code, detail: detail)
         }
     }
 }

@@ -47,7 +47,8 @@ struct HandScannerLoop {
         var hungUp: Set<Int32> = []
         do throws(SystemError) {
             let events = try kernel.wait(devices, for: span)
-            for (device, event) in zip(devices, events) where !event.isDisjoint(with: .lost) {
+            for (device, event) in zip(devices, events)
+            where !event.isDisjoint(with: [.gone, .error]) {
                 hungUp.insert(device)
             }
         } catch {
