@@ -119,8 +119,8 @@ let package = Package(
 
         // Fuzzers and benchmarks: never built by `make build`.
         executable("FuzzCodeText", ["CheckinCore", "Validation"]),
-        executable("FuzzFrames", ["CheckinCore", "Scanner"]),
-        executable("BenchScanner", ["CheckinCore", "Scanner"]),
+        executable("FuzzFrames", ["CheckinCore", "Scanner", "CheckinTesting"]),
+        executable("BenchScanner", ["CheckinCore", "Scanner", "CheckinTesting", logging]),
         executable(
             "BenchDoor", ["CheckinCore", "Cryptography", "Validation", "Ledger", grdbSQLite]),
 

@@ -34,7 +34,7 @@ package final class ScannerService: Reader {
             conditions: conditions, logger: logger, onPicture: onPicture)
     }
 
-    init(
+    package init(
         makeSource: @escaping @Sendable (Bell) -> any FrameSource, time: any TimeSource,
         conditions: any ConditionReporter, logger: Logger,
         onPicture: (@Sendable (PictureReading) -> Void)? = nil

@@ -1,20 +1,16 @@
 // JPEG to grey through libturbojpeg, which decodes only the luma then, and which fills in the
-// Huffman tables that webcams leave out. One handle; it belongs to one thread.
+// Huffman tables that webcams leave out. It must never carry anything from one picture to the next.
 
 import CTurboJPEG
 
-@safe final class JPEGReader {
-    private let handle: tjhandle
-
-    init?() {
-        guard let handle = unsafe tjInitDecompress() else { return nil }
-        unsafe self.handle = handle
-    }
-
-    deinit { unsafe tjDestroy(handle) }
-
+enum JPEGReader {
     /// A picture with small errors inside is returned as it is: a code may still read.
-    func grey(from bytes: UnsafeRawBufferPointer) throws(PictureFlaw) -> GreyImage {
+    static func grey(from bytes: UnsafeRawBufferPointer) throws(PictureFlaw) -> GreyImage {
+        // A handle keeps the tables of its last picture, and a picture without tables is read with
+        // those: one broken frame would spoil every later one of such a camera. Making a handle
+        // takes less than a microsecond.
+        guard let handle = unsafe tjInitDecompress() else { throw .unreadable }
+        defer { unsafe tjDestroy(handle) }
         let start = unsafe bytes.bindMemory(to: UInt8.self).baseAddress
         let count = UInt(bytes.count)
         var width: Int32 = 0
@@ -23,7 +19,7 @@ import CTurboJPEG
         var colours: Int32 = 0
         let header = unsafe tjDecompressHeader3(
             handle, start, count, &width, &height, &sampling, &colours)
-        guard header == 0 || isWarning else { throw .corrupt }
+        guard unsafe header == 0 || isWarning(handle) else { throw .corrupt }
         guard width > 0, height > 0 else { throw .corrupt }
         guard GreyImage.isAllowed(width: Int(width), height: Int(height)) else { throw .tooLarge }
         var isWhole = false
@@ -33,13 +29,15 @@ import CTurboJPEG
             let result = unsafe tjDecompress2(
                 handle, start, count, target.baseAddress, width, width, height,
                 Int32(TJPF_GRAY.rawValue), TJFLAG_LIMITSCANS)
-            isWhole = result == 0 || isWarning
+            isWhole = unsafe result == 0 || isWarning(handle)
         }
         guard let image, isWhole else { throw .corrupt }
         return image
     }
 
-    private var isWarning: Bool { unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue) }
+    private static func isWarning(_ handle: tjhandle) -> Bool {
+        unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue)
+    }
 
     /// Whether `bytes` begins and ends as a JPEG picture must. Cheap webcams cut pictures short,
     /// and some drivers append zeros.

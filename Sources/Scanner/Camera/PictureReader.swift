@@ -2,8 +2,6 @@
 // name. It must survive every file there is.
 
 package struct PictureReader {
-    private let jpeg = JPEGReader()
-
     package init() {}
 
     package func grey(file path: String) throws(PictureFlaw) -> GreyImage {
@@ -13,9 +11,8 @@ package struct PictureReader {
     package func grey(from bytes: [UInt8]) throws(PictureFlaw) -> GreyImage {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return try PNGReader.grey(from: bytes) }
         if bytes.starts(with: [0xFF, 0xD8]) {
-            guard let jpeg else { throw .unreadable }
             return try unsafe read(bytes) { buffer throws(PictureFlaw) in
-                try unsafe jpeg.grey(from: buffer)
+                try unsafe JPEGReader.grey(from: buffer)
             }
         }
         if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) {

@@ -11,7 +11,6 @@ import Glibc
     let wish: CameraWish
     let kernel: any VideoDevice
     private let converter: V4LConverter?
-    private let jpeg: JPEGReader?
 
     // What exists, in the order in which it came to be.
     var device: Int32?
@@ -29,7 +28,6 @@ import Glibc
         self.wish = wish
         self.kernel = kernel
         converter = V4LConverter()
-        jpeg = JPEGReader()
     }
 
     func open() throws(CaptureFault) {
@@ -159,7 +157,7 @@ import Glibc
     func grey(from bytes: UnsafeRawBufferPointer, format: CaptureFormat) -> GreyImage? {
         switch format.layout {
         case .plane, .even, .odd: unsafe Luma.grey(from: bytes, format: format)
-        case .jpeg: unsafe try? jpeg?.grey(from: bytes)
+        case .jpeg: unsafe try? JPEGReader.grey(from: bytes)
         case .computed: unsafe converter?.grey(from: bytes, format: format)
         }
     }

@@ -2,29 +2,15 @@
 // and when: for the lane with a real kernel, and for whoever stands before a camera that will not.
 
 import CheckinCore
-import Foundation
 import Scanner
 
 struct CameraBench {
     let device: String
     let seconds: Double
 
-    /// The clock that drivers stamp their pictures with.
-    private struct Monotonic: TimeSource {
-        func now() -> Timestamp { Timestamp(milliseconds: 0) }
-
-        func uptime() -> Uptime {
-            Uptime(nanoseconds: Int64(ProcessInfo.processInfo.systemUptime * 1e9))
-        }
-
-        func sleep(for span: Duration) async throws {
-            try await ContinuousClock().sleep(for: span)
-        }
-    }
-
     /// False when no code was read.
     func run() -> Bool {
-        let time = Monotonic()
+        let time = RealTime()
         let source = FrameSourceDescription.camera(CameraWish(device: device))
             .makeSource(time: time, bell: Bell())
         defer { source.close() }

@@ -7,6 +7,8 @@ struct Manifest {
     struct Picture {
         let file: String
         let content: Content
+        /// What sort of picture it is; empty where the manifest knows no sorts.
+        let kind: String
     }
 
     enum Content {
@@ -43,6 +45,7 @@ struct Manifest {
     }
 
     let folder: String
+    /// Columns beside these are none of our business.
     let pictures: [Picture]
 
     init(folder: String) throws {
@@ -57,6 +60,7 @@ struct Manifest {
             let codes = columns.firstIndex(of: "codes"),
             let text = columns.firstIndex(of: "expected_base64")
         else { throw Flaw.badLine(1) }
+        let kind = columns.firstIndex(of: "kind")
         self.folder = folder
         pictures = try lines.dropFirst().enumerated().map { index, line in
             let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -65,7 +69,9 @@ struct Manifest {
             else { throw Flaw.badLine(index + 2) }
             let content: Content =
                 count == 0 ? .nothing : expected.isEmpty ? .unknown : .text(Array(expected))
-            return Picture(file: String(fields[file]), content: content)
+            return Picture(
+                file: String(fields[file]), content: content,
+                kind: kind.flatMap { fields.count > $0 ? String(fields[$0]) : nil } ?? "")
         }
     }
 }

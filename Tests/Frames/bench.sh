@@ -1,0 +1,42 @@
+#!/bin/sh
+# Measures the eyes beside plain zbar, zbarimg and the newest zxing-cpp in one run, and prints
+# tables: photographs, drawn door frames by kind, frames a second by size, CPU while nothing moves,
+# and the time from light to token.
+#   bench.sh [PHOTOS [FRAMES]]     a folder of photographs; frames of every kind (60)
+# Without PHOTOS the first table is left out, and it says so. Exits 1 when a budget that does not
+# depend on the machine is missed: a ghost, a still scene too dear, a code never read.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+PHOTOS=${1:+$(realpath "$1")}
+frames=${2:-60}
+export PHOTOS
+cd "$here/../.."
+work=.build/frames
+bench=.build/release/BenchScanner
+
+python=$("$here/venv.sh")
+set -- "--python=$python" "--zxing=$here/zxing_peer.py"
+swift build -c release --static-swift-stdlib --product BenchScanner
+
+# What stands behind the guests makes another set of it.
+doors="$work/doors-$frames-$(printf %s "${PHOTOS:-drawn}" | cksum | cut -d ' ' -f 1)"
+[ -f "$doors/manifest.csv" ] || "$python" "$here/draw.py" everyday "$doors" "$frames"
+sizes="$work/sizes-$(printf %s "${PHOTOS:-drawn}" | cksum | cut -d ' ' -f 1)"
+[ -f "$sizes/manifest.csv" ] || "$python" "$here/draw.py" sizes "$sizes"
+
+status=0
+echo "== photographs"
+if [ -n "$PHOTOS" ]; then
+    "$bench" photos "$PHOTOS" "$@" || status=1
+else
+    echo "no folder of photographs given: nothing read (PHOTOS=folder)"
+fi
+echo "== drawn door frames"
+"$bench" doors "$doors" "$@" || status=1
+echo "== frames a second"
+"$bench" speed "$sizes" "$@" || status=1
+echo "== nothing moves"
+"$bench" still "$sizes" || status=1
+echo "== light to token"
+"$bench" latency "$sizes" || status=1
+exit $status
