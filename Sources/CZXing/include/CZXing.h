@@ -15,9 +15,10 @@ extern "C" {
 typedef void (*czxing_found)(void *context, const uint8_t *bytes, size_t count);
 
 // Looks for at most `most` QR codes in `width` x `height` grey pixels without gaps between the
-// rows. Whether any failure of the library itself kept it from looking: 0, or -1.
-int czxing_read(const uint8_t *pixels, int width, int height, int most, czxing_found found,
-    void *context);
+// rows. A picture of 0 and other values alone `is_black_and_white`: nothing is made of it first.
+// Whether any failure of the library itself kept it from looking: 0, or -1.
+int czxing_read(const uint8_t *pixels, int width, int height, int is_black_and_white, int most,
+    czxing_found found, void *context);
 
 #ifdef __cplusplus
 }

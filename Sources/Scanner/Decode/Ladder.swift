@@ -1,5 +1,6 @@
 // Looks at one picture in several ways until a code is found or the time for it is spent. The way
-// that read the last ticket is tried first: the next guest holds the same kind of thing.
+// that read the last ticket is tried first, or, if it is a dear one, first of the dear ones: the
+// next guest holds the same kind of thing.
 
 package import CheckinCore
 
@@ -8,6 +9,8 @@ package final class Ladder {
     package enum Effort: Sendable {
         /// Everything there is, for pictures that come once.
         case everything
+        /// What every frame of a camera is given at least: for measuring it.
+        case firstRungs
         /// One of the late rungs a picture in turn, and none begun after `limit`: the next frame of
         /// a camera is another chance.
         case frame(limit: Duration, time: any TimeSource)
@@ -17,83 +20,99 @@ package final class Ladder {
     /// other half is left for the page, the database and a slower box.
     package static let frameLimit: Duration = .milliseconds(33)
 
-    /// Tried on every picture, the cheapest first.
-    package static let everyPicture: [Rung] = [
-        .threshold(shrunkBy: 4), .threshold(shrunkBy: 3), .threshold(shrunkBy: 2),
-        .threshold(shrunkBy: 1),
-    ]
-    /// Tried one a frame in turn.
-    package static let inTurn: [Rung] = [.raw, .negativeThreshold(shrunkBy: 2), .enlarged]
+    /// So many pictures in a row without a code, two seconds of a camera's, and the rung that read
+    /// the last one goes back to its place: it may be a dear one, and nobody is there.
+    static let patience = 30
 
-    private let decoder: any BarcodeDecoder
+    private let eyes: [Rung.Eye: any BarcodeDecoder]
     private let effort: Effort
-    private let early: [Rung]
-    private let late: [Rung]
+    private let rungs: Rungs
     private var turn = 0
-    /// What read the last code.
+    /// What read the last code, and how many pictures ago.
     private var favourite: Rung?
+    private var emptyPictures = 0
     /// What the time for the last frame did not suffice for: first in line at the next one, so that
     /// every rung has its turn on a slow box too.
     private var untried: [Rung] = []
 
-    package init(
-        decoder: any BarcodeDecoder, effort: Effort, everyPicture: [Rung] = Ladder.everyPicture,
-        inTurn: [Rung] = Ladder.inTurn
-    ) {
-        self.decoder = decoder
+    /// A rung whose eye is missing sees nothing.
+    init(eyes: [Rung.Eye: any BarcodeDecoder], effort: Effort, rungs: Rungs) {
+        self.eyes = eyes
         self.effort = effort
-        early = everyPicture
-        late = inTurn
+        self.rungs = rungs
     }
 
     /// Every way of looking there is: what the appliance uses.
     package static func whole(effort: Effort) -> Ladder {
-        Ladder(decoder: ZBarDecoder(), effort: effort)
+        let eyes: [Rung.Eye: any BarcodeDecoder] = [
+            .zbar: ZBarDecoder(), .zxing: ZXingDecoder(tones: .grey),
+            .zxingWithoutThreshold: ZXingDecoder(tones: .blackAndWhite),
+        ]
+        return Ladder(eyes: eyes, effort: effort, rungs: .both)
     }
 
     /// Without the second decoder: a box must be able to do without.
     package static func zbarAlone(effort: Effort) -> Ladder {
-        Ladder(decoder: ZBarDecoder(), effort: effort)
+        Ladder(eyes: [.zbar: ZBarDecoder()], effort: effort, rungs: .zbarAlone)
     }
 
     /// What a still scene must be given before it holds nothing that can be read: so many frames
     /// let every rung have its turn, if there is time for each.
-    package var framesForEveryRung: Int { max(late.count, 1) }
+    package var framesForEveryRung: Int { max(rungs.inTurn.count, 1) }
 
     /// The codes of the first rung that reads any.
     package func read(_ image: GreyImage) -> [CodeSighting] {
         switch effort {
         case .everything:
-            return firstReading(of: image, rungs: early + late) { false }
+            return firstReading(of: image, rungs: rungs.first + rungs.inTurn) { false }
+        case .firstRungs:
+            return firstReading(of: image, rungs: rungs.first) { false }
         case .frame(let limit, let time):
             let start = time.uptime()
-            var rungs = untried + early.filter { !untried.contains($0) }
-            if !late.isEmpty, late.allSatisfy({ !untried.contains($0) }) {
-                rungs.append(late[turn])
-                turn = (turn + 1) % late.count
+            return firstReading(of: image, rungs: rungsOfThisFrame()) {
+                time.uptime().since(start) >= limit
             }
-            return firstReading(of: image, rungs: rungs) { time.uptime().since(start) >= limit }
         }
+    }
+
+    private func rungsOfThisFrame() -> [Rung] {
+        var order = untried + rungs.first.filter { !untried.contains($0) }
+        // A dear favourite has its place in every frame, but behind what costs little: before it,
+        // on a busy box, it would leave the others no time.
+        if let favourite, !order.contains(favourite) { order.append(favourite) }
+        if !rungs.inTurn.isEmpty, rungs.inTurn.allSatisfy({ !untried.contains($0) }) {
+            let next = rungs.inTurn[turn]
+            if !order.contains(next) { order.append(next) }
+            turn = (turn + 1) % rungs.inTurn.count
+        }
+        return order
     }
 
     private func firstReading(
         of image: GreyImage, rungs: [Rung], isSpent: () -> Bool
     ) -> [CodeSighting] {
-        let order = (favourite.map { [$0] } ?? []) + rungs.filter { $0 != favourite }
+        let front = favourite.flatMap { self.rungs.first.contains($0) ? $0 : nil }
+        let order = (front.map { [$0] } ?? []) + rungs.filter { $0 != front }
+        var views = Views(of: image)
+        var tried: Set<Rung> = []
         untried = []
         for (index, rung) in order.enumerated() {
-            if let view = rung.view(of: image) {
-                let codes = decoder.decode(view)
-                if !codes.isEmpty {
-                    favourite = rung
-                    return codes
-                }
+            let plainest = Rung(view: views.plainest(rung.view), eye: rung.eye)
+            guard tried.insert(plainest).inserted, let view = views.view(plainest.view) else {
+                continue
+            }
+            if let codes = eyes[rung.eye]?.decode(view), !codes.isEmpty {
+                favourite = rung
+                emptyPictures = 0
+                return codes
             }
             if isSpent() {
                 untried = Array(order.dropFirst(index + 1))
                 break
             }
         }
+        emptyPictures += 1
+        if emptyPictures >= Self.patience { favourite = nil }
         return []
     }
 }

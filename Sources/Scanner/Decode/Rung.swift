@@ -1,51 +1,63 @@
-// One way of looking at a picture: what is done to it before the decoder sees it.
+// One way of looking at a picture: how it is prepared, and who reads it then. And the two lists of
+// them, as measured on photographs and on drawn frames of a door: docs/decisions/0005.
 
-package enum Rung: Hashable, Sendable {
-    /// As it is.
-    case raw
-    /// Shrunk by a whole number, then black and white by local means.
-    case threshold(shrunkBy: Int)
-    /// The same for codes drawn light on dark: a phone in dark mode.
-    case negativeThreshold(shrunkBy: Int)
-    /// The middle at twice the size, then black and white: codes far away.
-    case enlarged
-
-    /// A shorter side is left alone: shrunk so far, no code is left of it.
-    private static let shortestSide = 60
-    /// What is enlarged at most, so that it costs no more than a 720p frame.
-    private static let enlargedWidth = 640
-    private static let enlargedHeight = 360
-
-    /// nil when the picture is too small for this rung, or it would see what another one sees.
-    func view(of image: GreyImage) -> GreyImage? {
-        switch self {
-        case .raw: return image
-        case .threshold(let factor): return threshold(image, factor, isNegative: false)
-        case .negativeThreshold(let factor): return threshold(image, factor, isNegative: true)
-        case .enlarged:
-            return Scaling.middle(
-                of: image, width: Self.enlargedWidth, height: Self.enlargedHeight
-            )
-            .flatMap(Scaling.doubled)
-            .flatMap { LocalThreshold.applied(to: $0, block: Self.block(of: $0, shrunkBy: 1)) }
-        }
+package struct Rung: Hashable, Sendable {
+    /// Who reads.
+    package enum Eye: Hashable, Sendable {
+        case zbar
+        case zxing
+        /// Without making black and white of what is black and white already.
+        case zxingWithoutThreshold
     }
 
-    private func threshold(_ image: GreyImage, _ factor: Int, isNegative: Bool) -> GreyImage? {
-        guard factor == 1 || min(image.width, image.height) / factor >= Self.shortestSide,
-            let small = Scaling.shrunk(image, by: factor)
-        else { return nil }
-        return LocalThreshold.applied(
-            to: small, block: Self.block(of: small, shrunkBy: factor), isNegative: isNegative)
-    }
+    package let view: View
+    package let eye: Eye
 
-    /// The surroundings must hold a few modules of a code that fills the picture, and be smaller
-    /// than the shadow of a hand: measured on photographs.
-    private static func block(of image: GreyImage, shrunkBy factor: Int) -> Int {
-        switch factor {
-        case 1: max(min(image.width, image.height) / 16, 25)
-        case 2: 51
-        default: 25
-        }
+    package static func zbar(_ view: View) -> Rung { Rung(view: view, eye: .zbar) }
+
+    package static func zxing(_ view: View) -> Rung {
+        Rung(view: view, eye: view.isBlackAndWhite ? .zxingWithoutThreshold : .zxing)
     }
+}
+
+/// What a ladder is made of.
+package struct Rungs: Sendable {
+    /// Tried on every picture, the cheapest first.
+    let first: [Rung]
+    /// Tried one a frame in turn, the most promising first.
+    let inTurn: [Rung]
+
+    /// Sides of the blocks whose mean divides black from white in a focus at twice the size: three
+    /// or four modules of the smallest codes; a compromise; and as many of larger ones.
+    private static let smallBlock = 31
+    private static let middleBlock = 51
+    private static let largeBlock = 91
+
+    /// Both decoders: the quick one on every frame, the stubborn one in turn.
+    static let both = Rungs(
+        first: [
+            .zxing(.threshold(shrunkBy: 4)), .zxing(.threshold(shrunkBy: 3)),
+            .zxing(.grey(shrunkBy: 2)), .zxing(.threshold(shrunkBy: 2)),
+            .zxing(.negative(shrunkBy: 2)), .zxing(.focus),
+            .zxing(.enlargedFocus(block: smallBlock)),
+        ],
+        inTurn: [
+            .zxing(.grey(shrunkBy: 1)), .zxing(.enlargedFocus(block: largeBlock)),
+            .zbar(.threshold(shrunkBy: 2)), .zxing(.negativeEnlargedFocus(block: smallBlock)),
+            .zbar(.enlargedFocus(block: middleBlock)), .zxing(.negative(shrunkBy: 1)),
+            .zxing(.negativeEnlargedFocus(block: largeBlock)), .zbar(.threshold(shrunkBy: 1)),
+            .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
+        ])
+
+    /// zbar takes its time over an enlarged picture: there it is looked at in turn.
+    static let zbarAlone = Rungs(
+        first: [
+            .zbar(.threshold(shrunkBy: 4)), .zbar(.threshold(shrunkBy: 3)),
+            .zbar(.threshold(shrunkBy: 2)), .zbar(.focusThreshold),
+        ],
+        inTurn: [
+            .zbar(.enlargedFocus(block: middleBlock)), .zbar(.threshold(shrunkBy: 1)),
+            .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
+            .zbar(.negativeEnlargedFocus(block: middleBlock)), .zbar(.grey(shrunkBy: 1)),
+        ])
 }

@@ -1,0 +1,9 @@
+// A rectangle of a picture.
+
+/// In pixels from the upper left corner.
+struct Area: Hashable, Sendable {
+    let left: Int
+    let top: Int
+    let width: Int
+    let height: Int
+}

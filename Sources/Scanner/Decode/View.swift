@@ -1,0 +1,119 @@
+// What is done to a picture before a decoder sees it, and the pictures that come of it, each made
+// once however many rungs look at it.
+
+/// One way of preparing a picture.
+package enum View: Hashable, Sendable {
+    /// In shades of grey, shrunk by a whole number.
+    case grey(shrunkBy: Int)
+    /// Shrunk by a whole number, then black and white by local means.
+    case threshold(shrunkBy: Int)
+    /// The same for codes drawn light on dark: a phone in dark mode.
+    case negative(shrunkBy: Int)
+    /// Where a code most likely is, in shades of grey.
+    case focus
+    /// The same, black and white by local means.
+    case focusThreshold
+    /// The same at twice the size, then black and white by the means of blocks so large: codes far
+    /// away, and long ones with small modules.
+    case enlargedFocus(block: Int)
+    case negativeEnlargedFocus(block: Int)
+
+    var isBlackAndWhite: Bool {
+        switch self {
+        case .grey, .focus: false
+        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus: true
+        }
+    }
+}
+
+/// The views of one picture.
+struct Views {
+    /// A shorter side is not shrunk to: no code is left of it.
+    static let shortestSide = 60
+
+    private let image: GreyImage
+    private var shrunk: [Int: GreyImage] = [:]
+    private var area: Area?
+    private var enlarged: GreyImage?
+
+    init(of image: GreyImage) { self.image = image }
+
+    /// nil when the picture is too small for it, or another view shows the same.
+    mutating func view(_ view: View) -> GreyImage? {
+        switch view {
+        case .grey(let factor): level(factor)
+        case .threshold(let factor):
+            level(factor).flatMap {
+                LocalThreshold.applied(to: $0, block: block(of: $0, shrunkBy: factor))
+            }
+        case .negative(let factor):
+            level(factor).flatMap {
+                LocalThreshold.applied(
+                    to: $0, block: block(of: $0, shrunkBy: factor), isNegative: true)
+            }
+        case .focus: Scaling.cropped(image, to: focus())
+        case .focusThreshold:
+            Scaling.cropped(image, to: focus()).flatMap {
+                LocalThreshold.applied(to: $0, block: block(of: $0, shrunkBy: 1))
+            }
+        case .enlargedFocus(let block):
+            enlargedFocus().flatMap { LocalThreshold.applied(to: $0, block: block) }
+        case .negativeEnlargedFocus(let block):
+            enlargedFocus().flatMap {
+                LocalThreshold.applied(to: $0, block: block, isNegative: true)
+            }
+        }
+    }
+
+    /// The view that shows the same as `view`, so that nothing is looked at twice: a small
+    /// picture's focus is all of it.
+    mutating func plainest(_ view: View) -> View {
+        switch view {
+        case .focus: isFocusWhole() ? .grey(shrunkBy: 1) : view
+        case .focusThreshold: isFocusWhole() ? .threshold(shrunkBy: 1) : view
+        default: view
+        }
+    }
+
+    private mutating func level(_ factor: Int) -> GreyImage? {
+        if factor == 1 { return image }
+        if let made = shrunk[factor] { return made }
+        guard factor > 0, min(image.width, image.height) / factor >= Self.shortestSide else {
+            return nil
+        }
+        let made = Scaling.shrunk(image, by: factor)
+        shrunk[factor] = made
+        return made
+    }
+
+    private mutating func focus() -> Area {
+        if let area { return area }
+        let whole = Area(left: 0, top: 0, width: image.width, height: image.height)
+        let found = level(2).map { Focus.area(of: image, half: $0) } ?? whole
+        area = found
+        return found
+    }
+
+    private mutating func isFocusWhole() -> Bool {
+        focus().width == image.width && focus().height == image.height
+    }
+
+    private mutating func enlargedFocus() -> GreyImage? {
+        if let enlarged { return enlarged }
+        let area = focus()
+        // What cannot be searched for a focus, a long strip, is not enlarged either.
+        guard max(area.width, area.height) <= Focus.longestSide else { return nil }
+        enlarged = Scaling.cropped(image, to: area).flatMap(Scaling.doubled)
+        return enlarged
+    }
+
+    /// The surroundings must hold a few modules of a code that fills the picture, and be smaller
+    /// than the shadow of a hand: measured on photographs.
+    private func block(of image: GreyImage, shrunkBy factor: Int) -> Int {
+        switch factor {
+        case 1: max(min(image.width, image.height) / 16, 25)
+        case 2: 51
+        default: 25
+        }
+    }
+}

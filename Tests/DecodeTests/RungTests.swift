@@ -1,0 +1,121 @@
+// Each rung reads what it is for, and what it is for is what the cheaper ones do not read.
+
+import Testing
+
+@testable import Scanner
+
+@Suite struct RungTests {
+    private func reads(_ rung: Rung, _ drawing: Drawing, _ text: [UInt8] = CodeText.first) throws
+        -> Bool
+    {
+        var views = try Views(of: drawing.image())
+        guard let view = views.view(rung.view) else { return false }
+        let decoder: any BarcodeDecoder =
+            switch rung.eye {
+            case .zbar: ZBarDecoder()
+            case .zxing: ZXingDecoder()
+            case .zxingWithoutThreshold: ZXingDecoder(tones: .blackAndWhite)
+            }
+        return decoder.decode(view).map(\.bytes) == [text]
+    }
+
+    /// A hall with somebody's code in it, far off the middle.
+    private func hall(_ code: Modules, size: Double, degrees: Double = 12) -> Drawing {
+        Drawing(width: 960, height: 640, grey: 120)
+            .with(code, center: (720, 190), size: size, degrees: degrees, dark: 45, light: 205)
+    }
+
+    @Test(arguments: [1, 2, 3, 4])
+    func aLargeCodeIsReadFromAThresholdAtEverySize(factor: Int) throws {
+        let sheet = Drawing.sheet(.first, size: 3.5 * Double(factor))
+        #expect(try reads(.zbar(.threshold(shrunkBy: factor)), sheet))
+        #expect(try reads(.zxing(.threshold(shrunkBy: factor)), sheet))
+    }
+
+    @Test func aCodeInTheLightOfALampIsReadFromAThresholdAlone() throws {
+        // From a dark corner to a bright one: black there is brighter than white here.
+        let lit = Drawing.sheet(.first, size: 7, dark: 0, light: 255).changed { x, y, value in
+            let light = 14 + (x + y) * 220 / 420
+            return UInt8(min(value == 0 ? light * 6 / 10 : light, 255))
+        }
+        #expect(try reads(.zbar(.threshold(shrunkBy: 2)), lit))
+        #expect(try reads(.zxing(.threshold(shrunkBy: 2)), lit))
+        let global = lit.changed { _, _, value in value < 128 ? 0 : 255 }
+        #expect(try !reads(.zbar(.grey(shrunkBy: 2)), global))
+        #expect(try !reads(.zxing(.grey(shrunkBy: 2)), global))
+    }
+
+    @Test(arguments: [Rung.zbar(.negative(shrunkBy: 2)), .zxing(.negative(shrunkBy: 2))])
+    func aPhoneInDarkModeIsReadFromTheNegative(rung: Rung) throws {
+        let dark = Drawing.sheet(.first, size: 7, dark: 225, light: 30)
+        #expect(try reads(rung, dark))
+        #expect(try !reads(.zbar(.threshold(shrunkBy: 2)), dark))
+        #expect(try !reads(.zxing(.threshold(shrunkBy: 2)), dark))
+    }
+
+    @Test func aSmallCodeInDarkModeIsReadFromTheNegativeOfTheFocus() throws {
+        let dark = Drawing(width: 960, height: 640, grey: 40)
+            .with(.first, center: (700, 200), size: 2.2, degrees: 9, dark: 215, light: 40)
+        #expect(try reads(.zxing(.negativeEnlargedFocus(block: 31)), dark))
+        #expect(try reads(.zbar(.negativeEnlargedFocus(block: 51)), dark))
+        #expect(try !reads(.zxing(.negative(shrunkBy: 2)), dark))
+        #expect(try !reads(.zbar(.negative(shrunkBy: 2)), dark))
+    }
+
+    @Test func aLongCodeFarAwayIsReadFromTheEnlargedFocus() throws {
+        let far = hall(.long, size: 1.7)
+        #expect(try reads(.zxing(.enlargedFocus(block: 31)), far, CodeText.long))
+        #expect(try reads(.zbar(.enlargedFocus(block: 51)), far, CodeText.long))
+        #expect(try !reads(.zxing(.threshold(shrunkBy: 2)), far, CodeText.long))
+        #expect(try !reads(.zbar(.threshold(shrunkBy: 2)), far, CodeText.long))
+    }
+
+    @Test func aCodeOfMiddlingSizeIsReadFromTheFocusItself() throws {
+        let near = hall(.long, size: 3.5)
+        #expect(try reads(.zxing(.focus), near, CodeText.long))
+        #expect(try reads(.zbar(.focusThreshold), near, CodeText.long))
+    }
+
+    @Test(arguments: [0.0, 15, 30, 45, 90, 200])
+    func aTurnedCodeIsReadByTheFirstRungs(degrees: Double) throws {
+        let image = try hall(.first, size: 5, degrees: degrees).image()
+        for ladder in [Ladder.whole(effort: .firstRungs), .zbarAlone(effort: .firstRungs)] {
+            #expect(ladder.read(image).map(\.bytes) == [CodeText.first])
+        }
+    }
+
+    @Test func aPaleCodeIsReadByTheFirstRungs() throws {
+        let image = try Drawing(width: 640, height: 480, grey: 128)
+            .with(.first, center: (300, 200), size: 4, degrees: 5, dark: 118, light: 138).image()
+        for ladder in [Ladder.whole(effort: .firstRungs), .zbarAlone(effort: .firstRungs)] {
+            #expect(ladder.read(image).map(\.bytes) == [CodeText.first])
+        }
+    }
+
+    @Test func everythingReadsDarkModeOfEverySize() throws {
+        for size in [2.0, 3, 5, 9, 14] {
+            let image = try Drawing(width: 640, height: 480, grey: 40)
+                .with(.first, center: (320, 240), size: size, dark: 215, light: 40).image()
+            for ladder in [Ladder.whole(effort: .everything), .zbarAlone(effort: .everything)] {
+                #expect(ladder.read(image).map(\.bytes) == [CodeText.first])
+            }
+        }
+    }
+
+    @Test func noRungSeesACodeWhereThereIsNone() throws {
+        let noise = try Drawing.noise(width: 320, height: 240, seed: 5).image()
+        #expect(Ladder.whole(effort: .everything).read(noise) == [])
+        #expect(Ladder.zbarAlone(effort: .everything).read(noise) == [])
+    }
+
+    @Test func everyLadderSurvivesPicturesOfEverySize() throws {
+        for (width, height) in [
+            (1, 1), (1, 4096), (4096, 1), (20, 20), (21, 21), (33, 500), (121, 4000), (481, 130),
+            (120, 120), (4096, 16),
+        ] {
+            let image = try Drawing(width: width, height: height).image()
+            #expect(Ladder.whole(effort: .everything).read(image) == [])
+            #expect(Ladder.zbarAlone(effort: .everything).read(image) == [])
+        }
+    }
+}
