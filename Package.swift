@@ -131,7 +131,7 @@ let package = Package(
         tests(
             "ScannerTests", ["CheckinCore", "Scanner", "CV4L2", "CheckinTesting", logging],
             data: ["Pictures"]),
-        tests("DecodeTests", ["CheckinCore", "Scanner", "CZXing", "CheckinTesting"]),
+        tests("DecodeTests", ["Scanner", "CZXing", "CheckinTesting"]),
         tests(
             "KeyboardTests", ["CheckinCore", "Scanner", "CInput", "CheckinTesting", logging]),
         tests(

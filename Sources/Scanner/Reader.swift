@@ -7,8 +7,8 @@ package protocol Reader: Sendable {
     var name: String { get }
     /// Ends when there will be no more. For one taker.
     var tokens: AsyncStream<TicketToken> { get }
-    /// How long ago its loop last turned; zero when it is not to turn. A loop turns at least twice a
-    /// second, whether there is something to read or not.
+    /// How long ago its loop last turned; zero when it is not to turn. A loop turns at least twice
+    /// a second, whether there is something to read or not.
     var idleSpan: Duration { get }
     /// Once: what was stopped stays stopped.
     func start()

@@ -63,10 +63,10 @@ enum House {
             "FuzzCodeText", .executable, mayImport: ["CheckinCore", "Validation"],
             holds: "random code texts"),
         Place(
-            "FuzzFrames", .executable, mayImport: ["CheckinCore", "Scanner"],
+            "FuzzFrames", .executable, mayImport: ["CheckinCore", "Scanner", "CheckinTesting"],
             holds: "random frames and pictures"),
         Place(
-            "BenchScanner", .executable, mayImport: ["CheckinCore", "Scanner"],
+            "BenchScanner", .executable, mayImport: ["CheckinCore", "Scanner", "CheckinTesting"],
             holds: "reading, measured beside its peers"),
         Place(
             "BenchDoor", .executable,
@@ -81,7 +81,7 @@ enum House {
         "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
         "ThreadsTests": ["Threads"],
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
-        "DecodeTests": ["CheckinCore", "Scanner", "CheckinTesting"],
+        "DecodeTests": ["Scanner", "CheckinTesting"],
         "KeyboardTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],

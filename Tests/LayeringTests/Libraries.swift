@@ -41,6 +41,7 @@ enum Libraries {
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
                 "KeyboardTests": "gives the scanner a log",
+                "BenchScanner": "gives the scanner a log",
                 "CheckinDaemonTests": "gives the door a log",
                 "KioskTests": "gives the server a log",
             ]),
@@ -85,7 +86,9 @@ enum Libraries {
             module: "CZBar", why: "QR decoder", importers: ["Scanner/Decode": "reads codes"]),
         Library(
             module: "CZXing", why: "second QR decoder, which speaks C++ only",
-            importers: ["Scanner/Decode": "reads codes"]),
+            importers: [
+                "Scanner/Decode": "reads codes", "DecodeTests": "makes the library fail",
+            ]),
         Library(
             module: "CInput", why: "what of the kernel's input devices Swift cannot import",
             importers: [
@@ -114,13 +117,15 @@ enum Libraries {
                 "Ledger": "files, and forcing them to the disk", "CodeDrawing": "sine and cosine",
                 "CheckinDaemon": "the process and its files", "BenchScanner": "runs a peer",
                 "BenchDoor": "files and a peer",
-                "FuzzCodeText": "replays files",
+                "FuzzCodeText": "replays files", "FuzzFrames": "replays files",
                 Library.everyTest: "files, processes and dates of the test itself",
             ]),
         Library(
             module: "Glibc", why: "system calls and their error numbers",
             importers: [
                 "Threads": "threads of the system", "Scanner/Camera": "what a camera answers",
+                "Scanner/Keyboard": "what a hand scanner answers",
+                "FuzzFrames": "memory with an end",
                 "CheckinDaemon/ServiceManager": "systemd's socket",
                 "Ledger/Kernel": "private files and root's rights",
                 Library.everyTest: "error numbers for a kernel that is played",
@@ -129,6 +134,7 @@ enum Libraries {
             module: "Synchronization", why: "a lock that the compiler knows",
             importers: [
                 "Threads": "queues between threads", "Scanner": "between camera and reader",
+                "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
                 Library.everyTest: "notes taken by several tasks",

@@ -19,7 +19,6 @@ enum Pictures {
     }
 
     static let codeText = Array("CHECKIN-1".utf8)
-    static let otherText = Array("CHECKIN-2".utf8)
 
     /// White paper with pictures laid on it.
     static func paper(

@@ -39,6 +39,26 @@ struct PictureReaderTests {
         #expect(try reader.grey(from: bare) == reader.grey(from: whole))
     }
 
+    /// A camera that leaves its tables out must not be read by those of a broken picture before.
+    @Test func readsEachJPEGAsIfItWereTheFirst() throws {
+        let whole = try Pictures.bytes("code.jpg")
+        _ = try? reader.grey(from: withOtherTablesBehind(whole))
+        #expect(try reader.grey(from: withoutTables(whole)) == reader.grey(from: whole))
+    }
+
+    /// A broken header must not make a camera's picture a thousand times as large.
+    @Test func refusesAFrameLargerThanTheCameraSaid() throws {
+        let bytes = try Pictures.bytes("code.jpg")
+        for (side, isRead) in [(116, true), (100, true), (99, false)] {
+            let format = try #require(
+                CaptureFormat(pixels: .motionJPEG, width: side, height: side, bytesPerLine: 0))
+            let image = unsafe bytes.withUnsafeBytes {
+                unsafe FrameReader(format: format).grey(from: $0)
+            }
+            #expect((image != nil) == isRead, "\(side)")
+        }
+    }
+
     @Test(
         arguments: [
             ([0xFF, 0xD8, 0xFF, 0xD9], true), ([0xFF, 0xD8, 1, 0xFF, 0xD9, 0, 0], true),
@@ -100,15 +120,39 @@ struct PictureReaderTests {
         }
     }
 
-    /// Leaves out the segments that define Huffman tables.
     private func withoutTables(_ jpeg: [UInt8]) -> [UInt8] {
         var bare = Array(jpeg.prefix(2))
+        let scan = segments(of: jpeg) { marker, segment in
+            if marker != Self.tables { bare += segment }
+        }
+        return bare + jpeg[scan...]
+    }
+
+    /// With tables behind the picture in which every code means something else.
+    private func withOtherTablesBehind(_ jpeg: [UInt8]) -> [UInt8] {
+        var other: [UInt8] = []
+        segments(of: jpeg) { marker, segment in
+            // Marker, length, class and 16 counts come before the meanings.
+            if marker == Self.tables {
+                other += segment.prefix(21) + segment.dropFirst(21).reversed()
+            }
+        }
+        return jpeg.dropLast(2) + other + jpeg.suffix(2)
+    }
+
+    private static let tables: UInt8 = 0xC4
+
+    /// Visits what comes before the scan; where that begins.
+    @discardableResult
+    private func segments(
+        of jpeg: [UInt8], _ visit: (_ marker: UInt8, ArraySlice<UInt8>) -> Void
+    ) -> Int {
         var position = 2
         while position + 4 <= jpeg.count, jpeg[position] == 0xFF, jpeg[position + 1] != 0xDA {
             let length = 2 + (Int(jpeg[position + 2]) << 8 | Int(jpeg[position + 3]))
-            if jpeg[position + 1] != 0xC4 { bare += jpeg[position..<position + length] }
+            visit(jpeg[position + 1], jpeg[position..<position + length])
             position += length
         }
-        return bare + jpeg[position...]
+        return position
     }
 }

@@ -105,7 +105,7 @@ struct CameraOpening {
         kernel.answeredFormat = .yuyv
         let camera = camera()
         try camera.open()
-        #expect(camera.format?.pixels == .yuyv)
+        #expect(camera.reader?.format.pixels == .yuyv)
         camera.close()
     }
 
@@ -121,7 +121,7 @@ struct CameraOpening {
         kernel.offers = [.init(pixels: .rgb24)]
         let camera = camera()
         try camera.open()
-        #expect(camera.format?.pixels.description == "RGB3")
+        #expect(camera.reader?.format.pixels.description == "RGB3")
         camera.close()
     }
 
@@ -133,7 +133,7 @@ struct CameraOpening {
         kernel.formatsWithRoom = [.motionJPEG]
         let camera = camera()
         try camera.open()
-        #expect(camera.format?.pixels == .motionJPEG)
+        #expect(camera.reader?.format.pixels == .motionJPEG)
         #expect(kernel.mapped == 4)
         camera.close()
         #expect(kernel.isUntouched)

@@ -14,8 +14,7 @@ struct CameraBench {
         let source = FrameSourceDescription.camera(CameraWish(device: device))
             .makeSource(time: time, bell: Bell())
         defer { source.close() }
-        let ladder = Ladder(
-            decoder: ZBarDecoder(), effort: .frame(limit: Ladder.frameLimit, time: time))
+        let ladder = Ladder.whole(effort: .frame(limit: Ladder.frameLimit, time: time))
         var debouncer = Debouncer()
         let start = time.uptime()
         var fault: CaptureFault?

@@ -34,7 +34,7 @@ package final class FrameReader {
     package func grey(from bytes: UnsafeRawBufferPointer) -> GreyImage? {
         switch format.layout {
         case .plane, .even, .odd: unsafe Luma.grey(from: bytes, format: format)
-        case .jpeg: unsafe try? JPEGReader.grey(from: bytes)
+        case .jpeg: unsafe try? JPEGReader.grey(from: bytes, atMost: format.width, format.height)
         case .computed: unsafe converter?.grey(from: bytes, format: format)
         }
     }

@@ -4,8 +4,12 @@
 import CTurboJPEG
 
 enum JPEGReader {
-    /// A picture with small errors inside is returned as it is: a code may still read.
-    static func grey(from bytes: UnsafeRawBufferPointer) throws(PictureFlaw) -> GreyImage {
+    /// A picture with small errors inside is returned as it is: a code may still read. One that is
+    /// larger than a camera said it would be is not decoded: it may be a thousand times as large.
+    static func grey(
+        from bytes: UnsafeRawBufferPointer, atMost wide: Int = GreyImage.longestSide,
+        _ high: Int = GreyImage.longestSide
+    ) throws(PictureFlaw) -> GreyImage {
         // A handle keeps the tables of its last picture, and a picture without tables is read with
         // those: one broken frame would spoil every later one of such a camera. Making a handle
         // takes less than a microsecond.
@@ -21,7 +25,9 @@ enum JPEGReader {
             handle, start, count, &width, &height, &sampling, &colours)
         guard unsafe header == 0 || isWarning(handle) else { throw .corrupt }
         guard width > 0, height > 0 else { throw .corrupt }
-        guard GreyImage.isAllowed(width: Int(width), height: Int(height)) else { throw .tooLarge }
+        guard GreyImage.isAllowed(width: Int(width), height: Int(height)),
+            Int(width) <= wide + slack, Int(height) <= high + slack
+        else { throw .tooLarge }
         var isWhole = false
         let image = unsafe GreyImage(width: Int(width), height: Int(height)) { target in
             // A picture that ends early leaves the rest as it finds it.
@@ -34,6 +40,9 @@ enum JPEGReader {
         guard let image, isWhole else { throw .corrupt }
         return image
     }
+
+    /// Some cameras fill up to whole blocks of the compression and count those.
+    private static let slack = 16
 
     private static func isWarning(_ handle: tjhandle) -> Bool {
         unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue)

@@ -10,11 +10,11 @@ import Glibc
     let path: String
     let wish: CameraWish
     let kernel: any VideoDevice
-    private let converter: V4LConverter?
 
     // What exists, in the order in which it came to be.
     var device: Int32?
-    var format: CaptureFormat?
+    /// Of the format that was agreed upon.
+    var reader: FrameReader?
     var hasBuffers = false
     var buffers: [UnsafeMutableRawBufferPointer] = unsafe []
     private var isStreaming = false
@@ -27,7 +27,6 @@ import Glibc
         self.path = path
         self.wish = wish
         self.kernel = kernel
-        converter = V4LConverter()
     }
 
     func open() throws(CaptureFault) {
@@ -55,7 +54,7 @@ import Glibc
         guard let device else { return }
         stopStream(device)
         giveBuffersBack(device)
-        format = nil
+        reader = nil
         kernel.close(device)
         self.device = nil
     }
@@ -151,14 +150,5 @@ import Glibc
 
     func unusable(_ reason: String) -> CaptureFault {
         .unusable(device: path, reason: reason)
-    }
-
-    /// nil when the picture is broken.
-    func grey(from bytes: UnsafeRawBufferPointer, format: CaptureFormat) -> GreyImage? {
-        switch format.layout {
-        case .plane, .even, .odd: unsafe Luma.grey(from: bytes, format: format)
-        case .jpeg: unsafe try? JPEGReader.grey(from: bytes)
-        case .computed: unsafe converter?.grey(from: bytes, format: format)
-        }
     }
 }

@@ -31,7 +31,7 @@ extension V4L2Camera {
 
     /// Waits at most `patience`. Throws when the camera must be closed.
     func grab(patience: Duration, time: any TimeSource) throws(CaptureFault) -> Grab {
-        guard let device, let format else { throw .missing(device: path) }
+        guard let device, let reader else { throw .missing(device: path) }
         let events: PollEvents
         do throws(SystemError) {
             events = try kernel.wait(device, for: patience)
@@ -39,14 +39,14 @@ extension V4L2Camera {
         // A device that is gone hangs up; an error alone is the stream's.
         if !events.isDisjoint(with: .gone) { throw .missing(device: path) }
         guard events.contains(.readable) else { return events.isEmpty ? .nothing : .failed }
-        let (newest, sawBroken) = try drain(device, format: format, time: time)
+        let (newest, sawBroken) = try drain(device, reader: reader, time: time)
         guard let newest else {
             if failedReads >= Self.mostFailedReads { return .failed }
             return sawBroken ? .broken : .empty
         }
         failedReads = 0
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffers[newest.index][..<newest.used])
-        let image = unsafe grey(from: bytes, format: format)
+        let image = unsafe reader.grey(from: bytes)
         try requeue(device, UInt32(newest.index))
         guard let image else { return .broken }
         return .picture(image, takenAt: newest.takenAt)
@@ -54,7 +54,7 @@ extension V4L2Camera {
 
     /// The newest whole picture, still ours; all others are the driver's again.
     private func drain(
-        _ device: Int32, format: CaptureFormat, time: any TimeSource
+        _ device: Int32, reader: FrameReader, time: any TimeSource
     ) throws(CaptureFault) -> (newest: Filled?, sawBroken: Bool) {
         var newest: Filled?
         var sawBroken = false
@@ -75,7 +75,7 @@ extension V4L2Camera {
             guard unsafe buffers.indices.contains(index), index != newest?.index else {
                 throw .unusable(device: path, reason: "it gives buffers it does not have")
             }
-            if unsafe isWhole(buffer, in: buffers[index], format: format) {
+            if unsafe isWhole(buffer, in: buffers[index], reader: reader) {
                 if let older = newest { try requeue(device, UInt32(older.index)) }
                 newest = unsafe Filled(
                     index: index, used: Int(buffer.bytesused),
@@ -88,16 +88,15 @@ extension V4L2Camera {
         return (newest, sawBroken)
     }
 
-    /// Cheap webcams cut pictures short; a lossy bus breaks them and says so.
+    /// A lossy bus breaks pictures and says so; cheap webcams cut them short and do not.
     private func isWhole(
-        _ buffer: v4l2_buffer, in memory: UnsafeMutableRawBufferPointer, format: CaptureFormat
+        _ buffer: v4l2_buffer, in memory: UnsafeMutableRawBufferPointer, reader: FrameReader
     ) -> Bool {
         let used = unsafe Int(buffer.bytesused)
-        guard unsafe buffer.flags & UInt32(V4L2_BUF_FLAG_ERROR) == 0, used > 0,
-            used <= memory.count, used >= format.leastBytes ?? 1
-        else { return false }
-        guard format.layout == .jpeg else { return true }
-        return unsafe JPEGReader.hasMarkers(UnsafeRawBufferPointer(rebasing: memory[..<used]))
+        guard unsafe buffer.flags & UInt32(V4L2_BUF_FLAG_ERROR) == 0, used <= memory.count else {
+            return false
+        }
+        return unsafe reader.isWhole(UnsafeRawBufferPointer(rebasing: memory[..<used]))
     }
 
     /// The driver's own stamp when it is of the clock we live by and makes sense, else now.

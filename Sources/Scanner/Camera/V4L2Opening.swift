@@ -57,7 +57,7 @@ extension V4L2Camera {
         while let offer = offers.untried.popFirst() {
             do throws(CaptureFault) {
                 guard let format = try ask(device, for: offer) else { continue }
-                self.format = format
+                reader = FrameReader(format: format)
                 offers.wasTaken = true
                 return format
             } catch { refusal = error }
