@@ -11,13 +11,15 @@ BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev 
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
+VM_PACKAGES = qemu-system-x86 mmdebstrap e2fsprogs kmod cpio gcc make libelf1
+FRAMES_PACKAGES = python3 python3-venv zbar-tools
 
 PRODUCT = checkind
 BINARY = .build/release/$(PRODUCT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo bench photos sim fuzz e2e browser systemd golden install ci \
-	nightly clean packages-% format
+.PHONY: help setup build test check demo bench bench-scanner photos ghosts sim fuzz e2e browser systemd vm golden \
+	install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,12 +58,21 @@ photos: setup ## Read real photographs: make photos PHOTOS=folder
 		$(SWIFT) build $(RELEASE) --product BenchScanner && \
 		.build/release/BenchScanner photos "$(PHOTOS)" --each; fi
 
+bench-scanner: setup ## Measure the eyes beside their peers: [PHOTOS=folder] [FRAMES=60]
+	@scripts/need-packages $(FRAMES_PACKAGES)
+	Tests/Frames/bench.sh "$(PHOTOS)" $(or $(FRAMES),60)
+
+ghosts: setup ## Look for texts that are not there: [FRAMES=500] [NOISE=60, in seconds]
+	@scripts/need-packages $(FRAMES_PACKAGES)
+	PHOTOS="$(PHOTOS)" Tests/Frames/ghosts.sh $(or $(FRAMES),500) $(or $(NOISE),60)
+
 sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
 	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
 		$(SWIFT) test --filter SimulationTests
 
-fuzz: setup ## Fuzz the code reader: make fuzz [SECONDS=60]
+fuzz: setup ## Fuzz the readers of codes and frames: make fuzz [SECONDS=60]
 	Tests/Fuzz/run.sh $(or $(SECONDS),60)
+	Tests/Fuzz/frames.sh $(or $(SECONDS),60)
 
 e2e: build ## The built daemon, killed 200 times (KILLS=n)
 	@scripts/need-packages $(TEST_PACKAGES)
@@ -75,19 +86,25 @@ systemd: build ## The unit in a booted container
 	@scripts/need-packages $(SYSTEMD_PACKAGES)
 	Tests/Systemd/nspawn.sh $(BINARY)
 
+vm: build ## The daemon on a real kernel: cameras and hand scanners (WHAT=group[.case])
+	@scripts/need-packages $(VM_PACKAGES)
+	Tests/VM/run.sh $(BINARY) $(WHAT)
+
 golden: setup ## Rewrite the golden files; look at the difference before you commit it
 	CHECKIND_GOLDEN=rewrite $(SWIFT) test
 
 install: ## Install the built daemon below DESTDIR
 	scripts/install-files "$(BINARY)" "$(DESTDIR)"
 
-ci: check test e2e browser systemd photos ## Everything CI runs
+ci: check test e2e browser systemd vm photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
-	$(MAKE) fuzz SECONDS=60
+	$(MAKE) ghosts FRAMES=250
+	$(MAKE) fuzz SECONDS=45
 
 nightly: ci ## Everything, at full size
 	$(MAKE) e2e KILLS=2000
 	$(MAKE) sim SEEDS=1000000
+	$(MAKE) ghosts FRAMES=10000 NOISE=3600
 	$(MAKE) fuzz SECONDS=600
 
 clean: ## Remove what was built

@@ -19,6 +19,9 @@ struct Manifest {
         /// The text in UTF-8.
         case text([UInt8])
 
+        /// Foundation has no name for it, only Core Foundation's number.
+        private static let gb18030 = String.Encoding(rawValue: 0x8000_0632)
+
         /// Whether `bytes` is that text, in UTF-8 or in a character set that codes are written in:
         /// the decoder hands the bytes over as they are.
         func isWritten(_ bytes: [UInt8]) -> Bool {
@@ -26,7 +29,7 @@ struct Manifest {
             if bytes == text { return true }
             // The decoder keeps no more than tells that a code is too long for a ticket.
             if bytes.count > TicketToken.maximumBytes { return text.starts(with: bytes) }
-            return [String.Encoding.shiftJIS, .isoLatin1].contains { encoding in
+            return [String.Encoding.shiftJIS, .isoLatin1, Self.gb18030].contains { encoding in
                 String(data: Data(bytes), encoding: encoding).map { Array($0.utf8) } == text
             }
         }

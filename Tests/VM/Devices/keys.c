@@ -1,4 +1,5 @@
-/* See keys.h. */
+/* The keys of a keyboard of the United States, letter by letter, and what they are called by USB and
+ * by the kernel: a table and nothing else. */
 #include "keys.h"
 
 #include <linux/input-event-codes.h>

@@ -1,4 +1,4 @@
-/* See picture.h. */
+/* Draws what a camera shows: a code made of text, in each of the formats that cameras send. */
 #include "picture.h"
 
 #include <stdio.h>

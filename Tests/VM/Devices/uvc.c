@@ -1,4 +1,4 @@
-/* See uvc.h. */
+/* The descriptors and controls of a USB Video Class camera, as bytes on the wire. */
 #include "uvc.h"
 
 #include <stdio.h>
