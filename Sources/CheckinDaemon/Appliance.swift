@@ -132,9 +132,9 @@ struct Appliance {
         return HandScannerService(
             wishes: configuration.handScanners, time: parts.machinery.time,
             conditions: conditions, logger: parts.logger
-        ) { token in
-            // A line that nobody could look at is answered all the same.
-            Task { await display.show(admissions.busy(token)) }
+        ) { seenAt in
+            // What nobody could look at is answered all the same.
+            Task { await display.show(admissions.busy(since: seenAt)) }
         }
     }
 

@@ -42,9 +42,9 @@ final class HandScannerRosterTests {
         let start = clock.uptime()
         roster.look(at: start)
         #expect(roster.faults.isEmpty)
-        #expect(roster.drain(at: start, hungUp: []).count == 1)
+        #expect(roster.drain(at: start, hungUp: []).tokens.count == 1)
         kernel.unplug(Self.byID)
-        #expect(roster.drain(at: start, hungUp: []).isEmpty)
+        #expect(roster.drain(at: start, hungUp: []).tokens.isEmpty)
         #expect(roster.faults == [.missing(device: Self.byID)])
         #expect(kernel.open.isEmpty)
         kernel.plug(Self.byID).reads = [.success(try line("two"))]
@@ -52,7 +52,7 @@ final class HandScannerRosterTests {
         #expect(roster.descriptors.isEmpty)
         roster.look(at: start + .milliseconds(500))
         #expect(roster.faults.isEmpty)
-        let again = roster.drain(at: clock.uptime(), hungUp: [])
+        let again = roster.drain(at: clock.uptime(), hungUp: []).tokens
         #expect(again.map { String(decoding: $0.bytes, as: UTF8.self) } == ["two"])
     }
 
@@ -62,13 +62,13 @@ final class HandScannerRosterTests {
         kernel.plug(Self.byID).reads = [.success(half.bytes)]
         let roster = roster(named(Self.byID))
         roster.look(at: clock.uptime())
-        #expect(roster.drain(at: clock.uptime(), hungUp: []).isEmpty)
+        #expect(roster.drain(at: clock.uptime(), hungUp: []).tokens.isEmpty)
         kernel.unplug(Self.byID)
         _ = roster.drain(at: clock.uptime(), hungUp: [])
         kernel.plug(Self.byID).reads = [.success(try line("whole"))]
         clock.advance(by: .milliseconds(500))
         roster.look(at: clock.uptime())
-        let tokens = roster.drain(at: clock.uptime(), hungUp: [])
+        let tokens = roster.drain(at: clock.uptime(), hungUp: []).tokens
         #expect(tokens.map { String(decoding: $0.bytes, as: UTF8.self) } == ["whole"])
     }
 
@@ -249,6 +249,7 @@ final class HandScannerRosterTests {
         HandScannerLoop(
             roster: roster(wishes), kernel: kernel, time: clock, bell: bell, isStopped: isStopped,
             put: { [self] token in tokens.append(String(decoding: token.bytes, as: UTF8.self)) },
+            onLost: { Issue.record("a line was lost") },
             say: { [self] conditions in said.append(conditions) })
     }
 

@@ -1,5 +1,6 @@
 // The service with its real thread: on scripted scanners, and on the real kernel's terminals.
 
+import CInput
 import CheckinCore
 import CheckinTesting
 import Glibc
@@ -13,18 +14,16 @@ import Testing
 struct HandScannerServiceTests {
     private let clock = VirtualClock()
     private let log = ConditionLog()
-    private let refused = Refused()
+    private let unanswered = Unanswered()
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    /// What was handed back for want of room.
-    private final class Refused: Sendable {
-        private let texts = Mutex<[String]>([])
+    /// The moments of what was not handed over.
+    private final class Unanswered: Sendable {
+        private let moments = Mutex<[Uptime]>([])
 
-        func add(_ token: TicketToken) {
-            texts.withLock { $0.append(String(decoding: token.bytes, as: UTF8.self)) }
-        }
+        func add(_ moment: Uptime) { moments.withLock { $0.append(moment) } }
 
-        var all: [String] { texts.withLock { $0 } }
+        var all: [Uptime] { moments.withLock { $0 } }
     }
 
     private func service(
@@ -35,7 +34,7 @@ struct HandScannerServiceTests {
     ) -> HandScannerService {
         HandScannerService(
             wishes: wishes, makeKernel: makeKernel, time: clock, conditions: log, logger: logger,
-            onBusy: { [refused] in refused.add($0) })
+            onUnanswered: { [unanswered] in unanswered.add($0) })
     }
 
     private func serial(_ terminal: PseudoTerminal) -> HandScannerService {
@@ -133,30 +132,52 @@ struct HandScannerServiceTests {
         return descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
-    @Test func whatHasNoRoomIsHandedBackAndTheOldestAreKept() async throws {
+    /// Reads what a keyboard has sent, one part a read, and stops.
+    private func texts(
+        of reads: [[UInt8]], stoppingAfter count: Int
+    ) async -> [String] {
         let clock = clock
-        let texts = (0..<12).map { "code-\($0)" }
-        let lines = try texts.map { text in
-            var events = EventBytes(at: clock.uptime())
-            try events.type(text)
-            events.tap(Typist.enter)
-            return events.bytes
-        }
         let service = service([HandScannerWish(device: "/x")]) { _ in
             let kernel = ScriptedHandScanners(clock: clock)
-            kernel.plug("/x").reads = lines.map { .success($0) }
+            kernel.plug("/x").reads = reads.map { .success($0) }
             return kernel
         }
         service.start()
-        while refused.all.count < 4 { await Task.yield() }
-        #expect(refused.all == Array(texts.suffix(4)))
+        while unanswered.all.count < count { await Task.yield() }
         await service.stop()
         var kept: [String] = []
         for await token in service.tokens {
             kept.append(String(decoding: token.bytes, as: UTF8.self))
         }
-        #expect(kept == Array(texts.prefix(HandScannerService.capacity)))
-        #expect(refused.all.count == 4)
+        return kept
+    }
+
+    @Test func whatHasNoRoomIsToldAndTheOldestAreKept() async throws {
+        let start = clock.uptime()
+        let moments = (0..<12).map { start + .milliseconds($0) }
+        let lines = try moments.enumerated().map { number, moment in
+            var events = EventBytes(at: moment)
+            try events.type("code-\(number)")
+            events.tap(Typist.enter)
+            return events.bytes
+        }
+        let kept = await texts(of: lines, stoppingAfter: 4)
+        #expect(kept == (0..<HandScannerService.capacity).map { "code-\($0)" })
+        #expect(unanswered.all == Array(moments.suffix(4)))
+    }
+
+    /// Whoever pulled the trigger waits for an answer.
+    @Test func aLineThatLostKeysIsTold() async throws {
+        var events = EventBytes(at: clock.uptime())
+        try events.type("half of a li")
+        events.add(EV_SYN, SYN_DROPPED, 0)
+        events.add(EV_SYN, SYN_REPORT, 0)
+        try events.type("ne that is lost")
+        events.tap(Typist.enter)
+        try events.type("whole")
+        events.tap(Typist.enter)
+        #expect(await texts(of: [events.bytes], stoppingAfter: 1) == ["whole"])
+        #expect(unanswered.all.count == 1)
     }
 
     @Test func clearsWhatIsRaisedWhenItStops() async {

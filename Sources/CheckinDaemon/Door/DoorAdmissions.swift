@@ -35,7 +35,7 @@ final class DoorAdmissions: Admissions {
             count += 1
             return true
         }
-        guard isFree else { return busy(token) }
+        guard isFree else { return busy(since: token.seenAt) }
         let announcement = await gate.admit(token)
         inFlight.withLock { $0 -= 1 }
         log(announcement, from: token.source)
@@ -60,9 +60,9 @@ final class DoorAdmissions: Admissions {
     }
 
     /// The answer to a presentation that nobody could look at.
-    func busy(_ token: TicketToken) -> Announcement {
+    func busy(since seenAt: Uptime) -> Announcement {
         Announcement(
             attempt: nil, answer: .unavailable(.busy), ticket: nil, occupancy: Occupancy(),
-            at: time.now(), elapsed: time.uptime().since(token.seenAt))
+            at: time.now(), elapsed: time.uptime().since(seenAt))
     }
 }

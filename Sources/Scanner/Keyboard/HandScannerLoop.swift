@@ -14,6 +14,8 @@ struct HandScannerLoop {
     let bell: Bell
     let isStopped: () -> Bool
     let put: (TicketToken) -> Void
+    /// Somebody pulled a trigger, and nobody knows what came.
+    let onLost: () -> Void
     let say: (HandScannerConditions) -> Void
 
     private var said = HandScannerConditions()
@@ -21,6 +23,7 @@ struct HandScannerLoop {
     init(
         roster: HandScannerRoster, kernel: any HandScannerKernel, time: any TimeSource, bell: Bell,
         isStopped: @escaping () -> Bool, put: @escaping (TicketToken) -> Void,
+        onLost: @escaping () -> Void,
         say: @escaping (HandScannerConditions) -> Void
     ) {
         self.roster = roster
@@ -29,6 +32,7 @@ struct HandScannerLoop {
         self.bell = bell
         self.isStopped = isStopped
         self.put = put
+        self.onLost = onLost
         self.say = say
     }
 
@@ -56,7 +60,9 @@ struct HandScannerLoop {
             bell.pause(for: HandScannerRoster.retryDelay)
         }
         bell.mute()
-        for token in roster.drain(at: time.uptime(), hungUp: hungUp) { put(token) }
+        let (tokens, lost) = roster.drain(at: time.uptime(), hungUp: hungUp)
+        for token in tokens { put(token) }
+        for _ in 0..<lost { onLost() }
         sayConditions()
     }
 

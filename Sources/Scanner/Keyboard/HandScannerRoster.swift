@@ -88,14 +88,17 @@ final class HandScannerRoster {
         denials = denials.filter { tried.contains($0.key) }
     }
 
-    /// What all of them have to say. `hungUp` are those whose device the kernel has given up.
-    func drain(at now: Uptime, hungUp: Set<Int32>) -> [TicketToken] {
+    /// What all of them have to say: codes, and how many were lost on the way. `hungUp` are those
+    /// whose device the kernel has given up.
+    func drain(at now: Uptime, hungUp: Set<Int32>) -> (tokens: [TicketToken], lost: Int) {
         var tokens: [TicketToken] = []
+        var lost = 0
         var gone: Set<Int32> = []
         for index in places.indices {
             let caught = places[index].scanner.drain(at: now)
             let scanner = places[index].scanner
             tokens += caught.tokens
+            lost += caught.lostLines
             if caught.lostLines > 0 { warn("a line lost keys and was thrown away", scanner) }
             if caught.puzzlingLines > 0 { warn("a key means nothing in this layout", scanner) }
             if caught.failure != nil || hungUp.contains(scanner.descriptor) {
@@ -104,7 +107,7 @@ final class HandScannerRoster {
             }
         }
         places.removeAll { gone.contains($0.scanner.descriptor) }
-        return tokens
+        return (tokens, lost)
     }
 
     func close() {

@@ -19,32 +19,33 @@ package final class HandScannerService: Reader {
     private let makeKernel: @Sendable (Bell) -> any HandScannerKernel
     private let time: any TimeSource
     private let logger: Logger
-    private let onBusy: @Sendable (TicketToken) -> Void
+    private let onUnanswered: @Sendable (Uptime) -> Void
     private let bell = Bell()
     private let queue: AsyncStream<TicketToken>.Continuation
     private let thread: ReaderThread<HandScannerConditions>
 
-    /// `onBusy` is called, on the scanners' thread, with each token for which there was no room: it
-    /// is not answered otherwise, and must be answered with "busy". It must return at once.
+    /// `onUnanswered` is called, on the scanners' thread, with the moment of each presentation for
+    /// which there was no room, or that lost keys on its way: whoever pulled the trigger must be
+    /// told to do it again. It must return at once.
     package convenience init(
         wishes: [HandScannerWish], time: any TimeSource, conditions: any ConditionReporter,
-        logger: Logger, onBusy: @escaping @Sendable (TicketToken) -> Void
+        logger: Logger, onUnanswered: @escaping @Sendable (Uptime) -> Void
     ) {
         self.init(
             wishes: wishes, makeKernel: { LinuxHandScannerKernel(bell: $0) }, time: time,
-            conditions: conditions, logger: logger, onBusy: onBusy)
+            conditions: conditions, logger: logger, onUnanswered: onUnanswered)
     }
 
     init(
         wishes: [HandScannerWish], makeKernel: @escaping @Sendable (Bell) -> any HandScannerKernel,
         time: any TimeSource, conditions: any ConditionReporter, logger: Logger,
-        onBusy: @escaping @Sendable (TicketToken) -> Void
+        onUnanswered: @escaping @Sendable (Uptime) -> Void
     ) {
         self.wishes = wishes
         self.makeKernel = makeKernel
         self.time = time
         self.logger = logger
-        self.onBusy = onBusy
+        self.onUnanswered = onUnanswered
         thread = ReaderThread(name: name, bell: bell, time: time, conditions: conditions)
         (tokens, queue) = AsyncStream.makeStream(
             of: TicketToken.self, bufferingPolicy: .bufferingOldest(Self.capacity))
@@ -70,9 +71,11 @@ package final class HandScannerService: Reader {
             kernel: kernel, time: time, bell: bell,
             isStopped: { [thread] in thread.isStopped() },
             put: { [self] token in
-                if case .dropped(let refused) = queue.yield(token) { onBusy(refused) }
+                if case .dropped(let refused) = queue.yield(token) {
+                    onUnanswered(refused.seenAt)
+                }
             },
-            say: say)
+            onLost: { [self] in onUnanswered(time.uptime()) }, say: say)
         loop.run()
     }
 }

@@ -111,13 +111,19 @@ class Stage:
             assert not seen, f"shown is {seen}"
             time.sleep(0.2)
 
-    def admits(self, ticket):
+    def has_lost_lines(self):
+        """How many times the daemon has said that it threw a line away."""
+        return self.box.log().count("a line lost keys")
+
+    def admits(self, ticket, meanwhile=lambda: None):
         """Waits until the ticket with this number is in."""
         wanted = self.box.tickets[ticket].lower()
-        found, passed = wait_until(
-            f"ticket {ticket} is admitted",
-            lambda: [entry for entry in self.box.journal()
-                     if str(entry.get("ticket_id", "")).lower() == wanted])
+
+        def look():
+            meanwhile()
+            return [entry for entry in self.box.journal()
+                    if str(entry.get("ticket_id", "")).lower() == wanted]
+        found, passed = wait_until(f"ticket {ticket} is admitted", look)
         assert found[0]["outcome"] == "admitted", found
         self.notes.append(f"ticket {ticket} after {passed:.1f} s")
 
