@@ -1,5 +1,5 @@
-/* The keys of a keyboard of the United States, letter by letter, and what they are called by USB and
- * by the kernel: a table and nothing else. */
+/* The keys of a keyboard of the United States, letter by letter, and what USB and the kernel call
+ * them: a table and nothing else. */
 #include "keys.h"
 
 #include <linux/input-event-codes.h>
