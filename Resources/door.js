@@ -81,7 +81,7 @@ function label(words) {
 }
 
 const drawLive = (isLive) => {
-  document.body.dataset.picture = isLive ? "live" : "none";
+  document.body.dataset.live = isLive;
 };
 
 /** A door that waits for a guest, and somebody before the screen. */

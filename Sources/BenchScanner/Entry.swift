@@ -51,8 +51,7 @@ struct BenchScanner {
             return try pictures(arguments, PictureBench.Group.doors)
         case ("speed", 2):
             let manifest = try Manifest(folder: words[1])
-            SpeedBench(manifest: manifest, contestants: Contestants(arguments)).run()
-            return true
+            return SpeedBench(manifest: manifest, contestants: Contestants(arguments)).run()
         case ("still", 2):
             guard let scene = try Scenes(folder: words[1]).still else { return nil }
             let seconds = Double(arguments.number("seconds") ?? 10)

@@ -62,11 +62,15 @@ struct Appliance {
             acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
             logger: parts.logger)
         let display = Displays(all: [screen] + parts.displays)
-        let handScanners = handScanners(
-            configuration, parts, conditions: conditions, admissions: admissions, display: display)
+        // One that nobody has heard yet is enough.
+        let (unheard, apologies) = AsyncStream.makeStream(
+            of: Announcement.self, bufferingPolicy: .bufferingNewest(1))
+        let handScanners = handScanners(configuration, parts, conditions: conditions) { seenAt in
+            apologies.yield(admissions.busy(since: seenAt))
+        }
         let door = DoorService(
-            camera: camera?.tokens, handScanners: handScanners?.tokens, gate: admissions,
-            display: display,
+            camera: camera?.tokens, handScanners: handScanners?.tokens, apologies: unheard,
+            gate: admissions, display: display,
             requiresDisplay: configuration.pages.requireDisplay, time: time,
             onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)
@@ -81,7 +85,7 @@ struct Appliance {
                 acknowledgements: ledger, preview: camera, time: time))
         let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }
         let heartbeat = Heartbeat(
-            manager: manager, ledger: ledger, door: door, readers: readers, health: health,
+            manager: manager, ledger: ledger, door: door, camera: camera, health: health,
             time: time)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
@@ -124,18 +128,15 @@ struct Appliance {
         }
     }
 
+    /// `onUnanswered` is told of each line that nobody could look at.
     private static func handScanners(
         _ configuration: Configuration, _ parts: ApplianceParts,
-        conditions: any ConditionReporter, admissions: DoorAdmissions, display: any DoorDisplay
+        conditions: any ConditionReporter, onUnanswered: @escaping @Sendable (Uptime) -> Void
     ) -> HandScannerService? {
         guard !configuration.handScanners.isEmpty, parts.replay == nil else { return nil }
         return HandScannerService(
             wishes: configuration.handScanners, time: parts.machinery.time,
-            conditions: conditions, logger: parts.logger
-        ) { seenAt in
-            // What nobody could look at is answered all the same.
-            Task { await display.show(admissions.busy(since: seenAt)) }
-        }
+            conditions: conditions, logger: parts.logger, onUnanswered: onUnanswered)
     }
 
     private static func camera(

@@ -36,7 +36,7 @@ const covers = Math.abs(picture.width - frame.width) < 2
   && Math.abs(picture.height - frame.height) < 2;
 return { apart, within, covers, wide: frame.width / innerWidth };
 """
-LIVE = "document.body.dataset.picture === 'live'"
+LIVE = "document.body.dataset.live === 'true'"
 # Within a second the page stops asking; a question under way is answered by then.
 STOPS_SECONDS = 1.0
 
@@ -111,7 +111,7 @@ class Preview:
         block = {"urls": ["*/api/v1/door/preview*"]}
         self.page.driver.execute_cdp_cmd("Network.enable", {})
         self.page.driver.execute_cdp_cmd("Network.setBlockedURLs", block)
-        self.page.wait("document.body.dataset.picture === 'none'", 3)
+        self.page.wait("document.body.dataset.live === 'false'", 3)
         shown = self.page.run(
             "return ['#picture', '.code'].map((one) => document.querySelector(one)"
             ".checkVisibility())")

@@ -113,6 +113,26 @@ private actor Screen: DoorDisplay, Acknowledgements {
         #expect(gate.admitted.withLock { $0 } == [token("camera"), token("hand")])
     }
 
+    @Test func apologisesOnceForALineThatNobodyLookedAt() async {
+        let screen = Screen(watched: true)
+        let (apologies, feed) = AsyncStream.makeStream(of: Announcement.self)
+        let admissions = DoorAdmissions(
+            gate: CountingGate(), time: SystemTime(), acknowledgements: nil, logger: Self.silence)
+        for _ in 0..<3 { feed.yield(admissions.busy(since: SystemTime().uptime())) }
+        let (camera, cameraFeed) = AsyncStream.makeStream(of: TicketToken.self)
+        let door = DoorService(
+            camera: camera, apologies: apologies, gate: admissions, display: screen,
+            requiresDisplay: true, time: SystemTime(), onEnd: { true })
+        await withDiscardingTaskGroup { group in
+            group.addTask { await door.run() }
+            while await screen.shown.isEmpty { await Task.yield() }
+            cameraFeed.yield(token("after"))
+            while await screen.shown.count < 2 { await Task.yield() }
+            cameraFeed.finish()
+        }
+        #expect(await screen.shown.map(\.answer.kind) == [.unavailable, .admitted])
+    }
+
     @Test func answersBusyBeyondItsBound() async {
         let (opening, open) = AsyncStream.makeStream(of: Void.self)
         let gate = CountingGate(waitingFor: opening)

@@ -18,10 +18,12 @@ python=$("$here/venv.sh")
 set -- "--python=$python" "--zxing=$here/zxing_peer.py"
 swift build -c release --static-swift-stdlib --product BenchScanner
 
-# What stands behind the guests makes another set of it.
-doors="$work/doors-$frames-$(printf %s "${PHOTOS:-drawn}" | cksum | cut -d ' ' -f 1)"
+# Another way of drawing, and what stands behind the guests, makes another set of it.
+set_of=$(cat "$here"/*.py "$here/requirements.txt" ${PHOTOS:+"$PHOTOS/manifest.csv"} |
+    cksum | cut -d ' ' -f 1)
+doors="$work/doors-$frames-$set_of"
 [ -f "$doors/manifest.csv" ] || "$python" "$here/draw.py" everyday "$doors" "$frames"
-sizes="$work/sizes-$(printf %s "${PHOTOS:-drawn}" | cksum | cut -d ' ' -f 1)"
+sizes="$work/sizes-$set_of"
 [ -f "$sizes/manifest.csv" ] || "$python" "$here/draw.py" sizes "$sizes"
 
 status=0

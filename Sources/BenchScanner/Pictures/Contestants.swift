@@ -13,12 +13,17 @@ struct Reading {
 
 struct Contestant {
     let name: String
+    /// One of the scanner's own ladders: it is held to what it promises.
+    let isOurs: Bool
     /// The picture, and where it lies on disk; nil when the contestant has failed.
     let read: (GreyImage, String) -> Reading?
 
     /// One that runs in this thread.
-    init(_ name: String, _ read: @escaping (GreyImage) -> [CodeSighting]) {
+    init(
+        _ name: String, isOurs: Bool = false, _ read: @escaping (GreyImage) -> [CodeSighting]
+    ) {
         self.name = name
+        self.isOurs = isOurs
         self.read = { image, _ in
             let start = RealTime.spentMilliseconds
             let texts = read(image).map(\.bytes)
@@ -28,6 +33,7 @@ struct Contestant {
 
     init(_ name: String, reading: @escaping (GreyImage, String) -> Reading?) {
         self.name = name
+        isOurs = false
         read = reading
     }
 }
@@ -64,8 +70,8 @@ struct Contestants {
     func ofFrames() -> [Contestant] {
         let effort = Ladder.Effort.frame(limit: Ladder.frameLimit, time: RealTime())
         return [
-            Contestant("whole ladder", Ladder.whole(effort: effort).read),
-            Contestant("zbar alone", Ladder.zbarAlone(effort: effort).read),
+            Contestant("whole ladder", isOurs: true, Ladder.whole(effort: effort).read),
+            Contestant("zbar alone", isOurs: true, Ladder.zbarAlone(effort: effort).read),
         ] + firstRungs + [plainZBar] + peer
     }
 

@@ -9,7 +9,9 @@ struct SpeedBench {
     let manifest: Manifest
     let contestants: Contestants
 
-    func run() {
+    /// False when one of ours saw a code that is not there, or missed one in plain view.
+    func run() -> Bool {
+        var isGood = true
         var kinds: [String] = []
         for picture in manifest.pictures where !kinds.contains(picture.kind) {
             kinds.append(picture.kind)
@@ -19,14 +21,19 @@ struct SpeedBench {
             say("\n\(kind): \(pictures.count) frames, \(Self.rounds) times\n")
             say(Table.row("", ["ms a frame", "frames/s", "read", "ghosts"]))
             // Anew for each kind: what read the frames of before must not help.
-            for contestant in contestants.ofFrames() { measure(contestant, pictures) }
+            for contestant in contestants.ofFrames() {
+                let isRight = measure(contestant, pictures)
+                if contestant.isOurs, !isRight { isGood = false }
+            }
         }
+        return isGood
     }
 
-    private func measure(_ contestant: Contestant, _ pictures: [Manifest.Picture]) {
+    /// Whether all that is there was read, and nothing else.
+    private func measure(_ contestant: Contestant, _ pictures: [Manifest.Picture]) -> Bool {
         let reader = PictureReader()
         var milliseconds = 0.0
-        var (frames, read, ghosts) = (0, 0, 0)
+        var (frames, codes, read, ghosts) = (0, 0, 0, 0)
         let images = pictures.compactMap { picture in
             (try? reader.grey(file: manifest.folder + "/" + picture.file)).map { ($0, picture) }
         }
@@ -40,7 +47,10 @@ struct SpeedBench {
                 milliseconds += spent
                 if case .nothing = picture.content {
                     ghosts += reading.texts.isEmpty ? 0 : 1
-                } else if reading.texts.contains(where: picture.content.isWritten) {
+                    continue
+                }
+                codes += 1
+                if reading.texts.contains(where: picture.content.isWritten) {
                     read += 1
                 }
             }
@@ -53,5 +63,6 @@ struct SpeedBench {
                     Table.number(mean), Table.number(1_000 / mean, digits: 0), "\(read)/\(frames)",
                     "\(ghosts)",
                 ]))
+        return ghosts == 0 && read == codes
     }
 }

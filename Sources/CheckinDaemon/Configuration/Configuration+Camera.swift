@@ -64,8 +64,10 @@ extension Configuration {
         return given.map { table in
             var reader = table
             let device = reader.text("device", default: HandScannerWish.automatic)
-            if device != HandScannerWish.automatic, !device.hasPrefix("/dev/") {
-                reader.note("must be \"auto\" or a path below /dev", at: "device")
+            if device != HandScannerWish.automatic, !isStable(device) {
+                reader.note(
+                    "must be \"auto\" or a path in /dev/input/by-id, /dev/serial/by-id or by-path",
+                    at: "device")
             }
             if !seen.insert(device).inserted { reader.note("is named twice", at: "device") }
             if device == HandScannerWish.automatic, given.count > 1 {
@@ -76,6 +78,14 @@ extension Configuration {
             reader.finish()
             return HandScannerWish(device: device, layout: layout)
         }
+    }
+}
+
+/// Whether a path means the same device after the next start: numbers are given out anew, and the
+/// keyboard of the box may get the scanner's.
+private func isStable(_ device: String) -> Bool {
+    ["/dev/input/", "/dev/serial/"].contains { folder in
+        ["by-id/", "by-path/"].contains { device.hasPrefix(folder + $0) }
     }
 }
 

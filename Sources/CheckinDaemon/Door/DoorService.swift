@@ -11,6 +11,8 @@ final class DoorService: Service {
     private let camera: AsyncStream<TicketToken>?
     /// nil: no hand scanner. What is typed on the page goes to the gate by the kiosk.
     private let handScanners: AsyncStream<TicketToken>?
+    /// Answers to what could not be looked at.
+    private let apologies: AsyncStream<Announcement>?
     private let gate: any Admissions
     private let display: any DoorDisplay
     private let requiresDisplay: Bool
@@ -20,15 +22,20 @@ final class DoorService: Service {
     private let answering = Mutex<[Uptime]>([])
     private let cameraIsStopping = Mutex(false)
 
+    /// A scanner gone mad must not keep the verdicts of others off the screen.
+    static let betweenApologies: Duration = .seconds(2)
+
     /// - Parameter onEnd: called when the camera's stream ends by itself, as a replay's does;
     ///   whether the box should end as well.
     init(
         camera: AsyncStream<TicketToken>?, handScanners: AsyncStream<TicketToken>? = nil,
-        gate: any Admissions, display: any DoorDisplay, requiresDisplay: Bool,
+        apologies: AsyncStream<Announcement>? = nil, gate: any Admissions, display: any DoorDisplay,
+        requiresDisplay: Bool,
         time: any TimeSource, onEnd: @escaping @Sendable () async -> Bool
     ) {
         self.camera = camera
         self.handScanners = handScanners
+        self.apologies = apologies
         self.gate = gate
         self.display = display
         self.requiresDisplay = requiresDisplay
@@ -48,12 +55,23 @@ final class DoorService: Service {
     func run() async {
         await withDiscardingTaskGroup { group in
             if let handScanners { group.addTask { await self.answer(handScanners) } }
+            if let apologies { group.addTask { await self.apologise(apologies) } }
             if let camera {
                 await answer(camera)
                 if !cameraIsStopping.withLock({ $0 }), await onEnd() { return group.cancelAll() }
             }
             // A reader that has stopped is no reason to stop: codes can still be typed.
             try? await gracefulShutdown()
+        }
+    }
+
+    private func apologise(_ apologies: AsyncStream<Announcement>) async {
+        var lastAt: Uptime?
+        for await apology in apologies.cancelOnGracefulShutdown() {
+            let now = time.uptime()
+            if let lastAt, now.since(lastAt) < Self.betweenApologies { continue }
+            lastAt = now
+            await display.show(apology)
         }
     }
 

@@ -15,7 +15,7 @@ struct Heartbeat: Service {
     let manager: ServiceManager
     let ledger: SQLiteLedger
     let door: DoorService
-    let readers: [any Reader]
+    let camera: (any Reader)?
     let health: any HealthView
     let time: any TimeSource
 
@@ -41,8 +41,10 @@ struct Heartbeat: Service {
             problem = error
         }
         if door.pending > Self.patience { return manager.status("an answer hangs") }
-        for reader in readers where reader.idleSpan > Self.patience {
-            return manager.status("the loop of the \(reader.name) hangs")
+        // A hand scanner that hangs in its driver would hang in the next process as well, and must
+        // not take the camera with it.
+        if let camera, camera.idleSpan > Self.patience {
+            return manager.status("the camera's loop hangs")
         }
         manager.alive()
         let condition = await health.conditions().first?.kind.title
