@@ -55,7 +55,8 @@ secret = "$secret"
 KEYS
 chmod 600 /etc/checkind/keys/test.toml
 (umask 077 && echo "$password" >/etc/checkind/manager-passphrase)
-sed -i 's/^#device = "auto"/device = "none"/' /etc/checkind/checkind.toml
+# The first is the camera's.
+sed -i '0,/^#device = "auto"/s//device = "none"/' /etc/checkind/checkind.toml
 check "the unit is well formed" systemd-analyze verify "$unit.service"
 check "the unit's exposure is at most 1.5" systemd-analyze security --threshold=15 "$unit.service"
 systemctl daemon-reload
