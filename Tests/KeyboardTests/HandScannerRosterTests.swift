@@ -15,7 +15,8 @@ final class HandScannerRosterTests {
     private var tokens: [String] = []
     private var said: [HandScannerConditions] = []
     private static let byID = "/dev/input/by-id/usb-test-event-kbd"
-    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    private let notices = NoticeLog()
+    private var hasRoom = true
 
     init() {
         clock.advance(by: .seconds(100))
@@ -24,10 +25,21 @@ final class HandScannerRosterTests {
 
     private func roster(_ wishes: [HandScannerWish]) -> HandScannerRoster {
         HandScannerRoster(
-            wishes: wishes, kernel: kernel, logger: Self.logger, at: clock.uptime())
+            wishes: wishes, kernel: kernel, logger: notices.logger, at: clock.uptime())
     }
 
     private func named(_ path: String) -> [HandScannerWish] { [HandScannerWish(device: path)] }
+
+    /// Silence has passed since what is open was opened.
+    private func ready(_ roster: HandScannerRoster) {
+        clock.advance(by: LineAssembler.silence)
+        #expect(roster.drain(at: clock.uptime(), hungUp: []).lost == 0)
+    }
+
+    /// Sends one read's bytes.
+    private func send(_ bytes: [UInt8], on path: String = byID) throws {
+        try #require(kernel.devices[path]).reads.append(.success(bytes))
+    }
 
     private func line(_ text: String) throws -> [UInt8] {
         var events = EventBytes(at: clock.uptime())
@@ -37,37 +49,48 @@ final class HandScannerRosterTests {
     }
 
     @Test func anUnpluggedScannerIsSaidAtOnceAndTakenAgain() throws {
-        kernel.plug(Self.byID).reads = [.success(try line("one"))]
+        kernel.plug(Self.byID)
         let roster = roster(named(Self.byID))
+        roster.look(at: clock.uptime())
+        #expect(roster.faults.isEmpty && notices.ready == 0)
+        ready(roster)
+        #expect(notices.ready == 1)
         let start = clock.uptime()
-        roster.look(at: start)
-        #expect(roster.faults.isEmpty)
+        try send(line("one"))
         #expect(roster.drain(at: start, hungUp: []).tokens.count == 1)
         kernel.unplug(Self.byID)
         #expect(roster.drain(at: start, hungUp: []).tokens.isEmpty)
         #expect(roster.faults == [.missing(device: Self.byID)])
         #expect(kernel.open.isEmpty)
-        kernel.plug(Self.byID).reads = [.success(try line("two"))]
+        kernel.plug(Self.byID)
         roster.look(at: start + .milliseconds(499))
         #expect(roster.descriptors.isEmpty)
-        roster.look(at: start + .milliseconds(500))
+        clock.advance(by: .milliseconds(500))
+        roster.look(at: clock.uptime())
         #expect(roster.faults.isEmpty)
+        ready(roster)
+        #expect(notices.ready == 2)
+        try send(line("two"))
         let again = roster.drain(at: clock.uptime(), hungUp: []).tokens
         #expect(again.map { String(decoding: $0.bytes, as: UTF8.self) } == ["two"])
     }
 
     @Test func halfALineGoesWithItsScanner() throws {
-        var half = EventBytes(at: clock.uptime())
-        try half.type("half a line")
-        kernel.plug(Self.byID).reads = [.success(half.bytes)]
+        kernel.plug(Self.byID)
         let roster = roster(named(Self.byID))
         roster.look(at: clock.uptime())
+        ready(roster)
+        var half = EventBytes(at: clock.uptime())
+        try half.type("half a line")
+        try send(half.bytes)
         #expect(roster.drain(at: clock.uptime(), hungUp: []).tokens.isEmpty)
         kernel.unplug(Self.byID)
         _ = roster.drain(at: clock.uptime(), hungUp: [])
-        kernel.plug(Self.byID).reads = [.success(try line("whole"))]
+        kernel.plug(Self.byID)
         clock.advance(by: .milliseconds(500))
         roster.look(at: clock.uptime())
+        ready(roster)
+        try send(line("whole"))
         let tokens = roster.drain(at: clock.uptime(), hungUp: []).tokens
         #expect(tokens.map { String(decoding: $0.bytes, as: UTF8.self) } == ["whole"])
     }
@@ -103,7 +126,9 @@ final class HandScannerRosterTests {
         roster.look(at: start + .milliseconds(500))
         #expect(roster.faults == [.denied(device: Self.byID)])
         device.openError = nil
-        roster.look(at: start + .seconds(1))
+        roster.look(at: start + .milliseconds(5_499))
+        #expect(roster.descriptors.isEmpty)
+        roster.look(at: start + .milliseconds(6_000))
         #expect(roster.faults.isEmpty)
         #expect(roster.descriptors.count == 1)
     }
@@ -115,7 +140,48 @@ final class HandScannerRosterTests {
         #expect(roster.faults == [.busy(device: Self.byID)])
         #expect(kernel.open.isEmpty)
         device.grabError = nil
-        roster.look(at: clock.uptime() + .milliseconds(500))
+        roster.look(at: clock.uptime() + HandScannerRoster.refusedDelay)
+        #expect(roster.faults.isEmpty)
+    }
+
+    /// Each opening takes longer than the kernel keeps the keys of the scanners that work.
+    @Test func whatCannotBeUsedIsSeldomOpened() {
+        kernel.plug("/busy") { $0.grabError = EBUSY }
+        kernel.plug("/mouse") { $0.keys = [272] }
+        kernel.plug("/denied") { $0.openError = EACCES }
+        let roster = roster(named("/busy") + named("/mouse") + named("/denied"))
+        let start = clock.uptime()
+        for turn in 0..<Int64(20) { roster.look(at: start + .milliseconds(turn * 500)) }
+        func opened(_ path: String) -> Int { kernel.transcript.count { $0 == "open \(path)" } }
+        #expect(opened("/busy") == 2)
+        #expect(opened("/mouse") == 2)
+        // Not believed at first.
+        #expect(opened("/denied") == 3)
+        #expect(roster.faults.count == 3)
+    }
+
+    @Test func anotherDeviceInTheSteadOfARefusedOneIsTakenAtOnce() {
+        kernel.plug("/dev/input/event2") { $0.grabError = EBUSY }
+        kernel.links[Self.byID] = "/dev/input/event2"
+        let roster = roster(named(Self.byID))
+        let start = clock.uptime()
+        roster.look(at: start)
+        kernel.plug("/dev/input/event3")
+        kernel.links[Self.byID] = "/dev/input/event3"
+        roster.look(at: start + .milliseconds(500))
+        #expect(roster.faults.isEmpty)
+    }
+
+    @Test func aRefusedDeviceThatIsPulledOutIsMissingAtOnce() {
+        kernel.plug(Self.byID) { $0.grabError = EBUSY }
+        let roster = roster(named(Self.byID))
+        let start = clock.uptime()
+        roster.look(at: start)
+        kernel.unplug(Self.byID)
+        roster.look(at: start + .milliseconds(500))
+        #expect(roster.faults == [.missing(device: Self.byID)])
+        kernel.plug(Self.byID)
+        roster.look(at: start + .seconds(1))
         #expect(roster.faults.isEmpty)
     }
 
@@ -191,6 +257,7 @@ final class HandScannerRosterTests {
         now = now + .milliseconds(500)
         roster.look(at: now)
         #expect(roster.faults == [.missing(device: "Zebra DS2208")])
+        _ = roster.drain(at: now + LineAssembler.silence, hungUp: [])
         kernel.plug("/dev/input/event7") { $0.name = "Honeywell 1900" }
         now = now + .milliseconds(500)
         roster.look(at: now)
@@ -220,12 +287,15 @@ final class HandScannerRosterTests {
     }
 
     @Test func nobodyIsLookedForWhileSomebodyTypes() throws {
-        var half = EventBytes(at: clock.uptime())
-        try half.type("typing")
-        kernel.plug("/dev/input/event2").reads = [.success(half.bytes)]
+        kernel.plug("/dev/input/event2")
         let roster = roster([HandScannerWish()])
+        roster.look(at: clock.uptime())
+        ready(roster)
         let start = clock.uptime()
         roster.look(at: start)
+        var half = EventBytes(at: start)
+        try half.type("typing")
+        try send(half.bytes, on: "/dev/input/event2")
         _ = roster.drain(at: start, hungUp: [])
         kernel.plug("/dev/input/event3")
         roster.look(at: start + .milliseconds(1_499))
@@ -248,8 +318,11 @@ final class HandScannerRosterTests {
     {
         HandScannerLoop(
             roster: roster(wishes), kernel: kernel, time: clock, bell: bell, isStopped: isStopped,
-            put: { [self] token in tokens.append(String(decoding: token.bytes, as: UTF8.self)) },
-            onLost: { Issue.record("a line was lost") },
+            put: { [self] token in
+                if hasRoom { tokens.append(String(decoding: token.bytes, as: UTF8.self)) }
+                return hasRoom
+            },
+            onLost: { Issue.record("a line was lost") }, logger: notices.logger,
             say: { [self] conditions in said.append(conditions) })
     }
 
@@ -263,23 +336,47 @@ final class HandScannerRosterTests {
         #expect(said == [HandScannerConditions(faults: [.missing(device: Self.byID)])])
         #expect(clock.uptime().since(unplugged) <= .seconds(1))
         clock.advance(by: .milliseconds(100))
-        kernel.plug(Self.byID).reads = [.success(try line("again"))]
+        kernel.plug(Self.byID)
         let replugged = clock.uptime()
+        while notices.ready < 2, clock.uptime().since(replugged) <= .seconds(3) { loop.turn() }
+        try send(line("again"))
         while tokens.isEmpty, clock.uptime().since(replugged) <= .seconds(3) { loop.turn() }
         #expect(tokens == ["again"])
         #expect(said.last == HandScannerConditions())
     }
 
     @Test func theLoopWakesWhenSilenceEndsALine() throws {
+        kernel.plug(Self.byID)
+        var loop = loop(named(Self.byID))
+        loop.turn()
+        #expect(notices.ready == 1)
         var events = EventBytes(at: clock.uptime())
         try events.type("WITHOUT")
-        kernel.plug(Self.byID).reads = [.success(events.bytes)]
+        try send(events.bytes)
         kernel.happenings = [{}]
         let start = clock.uptime()
-        var loop = loop(named(Self.byID))
         while tokens.isEmpty, clock.uptime().since(start) < .seconds(3) { loop.turn() }
         #expect(tokens == ["WITHOUT"])
         #expect(clock.uptime().since(start) == LineAssembler.silence)
+    }
+
+    @Test func linesWithoutRoomAreSaidForAWhile() async throws {
+        kernel.plug(Self.byID)
+        var loop = loop(named(Self.byID))
+        loop.turn()
+        hasRoom = false
+        try send(line("one") + line("two"))
+        kernel.happenings = [{}]
+        loop.turn()
+        #expect(said == [HandScannerConditions(dropsLines: true)])
+        #expect(notices.all.count { $0 == "no room for a line" } == 1)
+        let refused = clock.uptime()
+        while said.count == 1, clock.uptime().since(refused) < .seconds(20) { loop.turn() }
+        #expect(clock.uptime().since(refused) == .seconds(10))
+        #expect(said.last == HandScannerConditions())
+        let log = ConditionLog()
+        await said[0].report(since: HandScannerConditions(), to: log)
+        #expect(log.all == ["raise scans_dropped: "])
     }
 
     @Test func theLoopNeverSpins() {

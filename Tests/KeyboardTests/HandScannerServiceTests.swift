@@ -14,11 +14,11 @@ import Testing
 struct HandScannerServiceTests {
     private let clock = VirtualClock()
     private let log = ConditionLog()
-    private let unanswered = Unanswered()
-    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    private let unanswered = Moments()
+    private let notices = NoticeLog()
 
-    /// The moments of what was not handed over.
-    private final class Unanswered: Sendable {
+    /// The moments of what happened on the service's thread: of what was not handed over, say.
+    private final class Moments: Sendable {
         private let moments = Mutex<[Uptime]>([])
 
         func add(_ moment: Uptime) { moments.withLock { $0.append(moment) } }
@@ -33,7 +33,8 @@ struct HandScannerServiceTests {
         }
     ) -> HandScannerService {
         HandScannerService(
-            wishes: wishes, makeKernel: makeKernel, time: clock, conditions: log, logger: logger,
+            wishes: wishes, makeKernel: makeKernel, time: clock, conditions: log,
+            logger: notices.logger,
             onUnanswered: { [unanswered] in unanswered.add($0) })
     }
 
@@ -54,8 +55,7 @@ struct HandScannerServiceTests {
         try terminal.plug()
         let service = serial(terminal)
         service.start()
-        // What is sent before the line is ours is thrown away, so ask until it is.
-        await wait { !isFree(terminal.node) }
+        await wait { notices.ready == 1 }
         try terminal.send("\u{2}one\u{3}N2:52461A.XF/.CXUE %*$\r\n")
         var tokens = service.tokens.makeAsyncIterator()
         let first = await tokens.next()
@@ -76,7 +76,7 @@ struct HandScannerServiceTests {
         try terminal.plug()
         let service = serial(terminal)
         service.start()
-        await wait { !isFree(terminal.node) }
+        await wait { notices.ready == 1 }
         try terminal.send("first\rRSV:ABC123")
         var tokens = service.tokens.makeAsyncIterator()
         #expect(await tokens.next()?.bytes == Array("first".utf8))
@@ -94,12 +94,13 @@ struct HandScannerServiceTests {
         let missing = "raise hand_scanner_missing: the hand scanner \(terminal.link) is not there"
         try terminal.plug()
         await wait { log.all.count == 2 }
+        await wait { notices.ready == 1 }
         #expect(log.all == [missing, "clear hand_scanner_missing"])
         try terminal.send("half")
         terminal.unplug()
         await wait { log.all.count == 3 }
         try terminal.plug()
-        await wait { log.all.count == 4 }
+        await wait { log.all.count == 4 && notices.ready == 2 }
         #expect(log.all.suffix(2) == [missing, "clear hand_scanner_missing"])
         try terminal.send("whole\r")
         var tokens = service.tokens.makeAsyncIterator()
@@ -134,16 +135,24 @@ struct HandScannerServiceTests {
 
     /// Reads what a keyboard has sent, one part a read, and stops.
     private func texts(
-        of reads: [[UInt8]], stoppingAfter count: Int
+        of reads: [[UInt8]], then later: [[UInt8]] = []
     ) async -> [String] {
         let clock = clock
+        // When all of it has been read.
+        let end = Moments()
         let service = service([HandScannerWish(device: "/x")]) { _ in
             let kernel = ScriptedHandScanners(clock: clock)
-            kernel.plug("/x").reads = reads.map { .success($0) }
+            let device = kernel.plug("/x")
+            kernel.happenings = [
+                { clock.advance(by: LineAssembler.silence) },
+                { device.reads = reads.map { .success($0) } },
+                { device.reads = later.map { .success($0) } },
+                { end.add(clock.uptime()) },
+            ]
             return kernel
         }
         service.start()
-        while unanswered.all.count < count { await Task.yield() }
+        while end.all.isEmpty { await Task.yield() }
         await service.stop()
         var kept: [String] = []
         for await token in service.tokens {
@@ -161,7 +170,7 @@ struct HandScannerServiceTests {
             events.tap(Typist.enter)
             return events.bytes
         }
-        let kept = await texts(of: lines, stoppingAfter: 4)
+        let kept = await texts(of: lines)
         #expect(kept == (0..<HandScannerService.capacity).map { "code-\($0)" })
         #expect(unanswered.all == Array(moments.suffix(4)))
     }
@@ -173,10 +182,12 @@ struct HandScannerServiceTests {
         events.add(EV_SYN, SYN_DROPPED, 0)
         events.add(EV_SYN, SYN_REPORT, 0)
         try events.type("ne that is lost")
-        events.tap(Typist.enter)
-        try events.type("whole")
-        events.tap(Typist.enter)
-        #expect(await texts(of: [events.bytes], stoppingAfter: 1) == ["whole"])
+        var more = EventBytes(at: clock.uptime())
+        more.tap(Typist.enter)
+        try more.type("whole")
+        more.tap(Typist.enter)
+        let kept = await texts(of: [events.bytes], then: [more.bytes])
+        #expect(kept == ["whole"])
         #expect(unanswered.all.count == 1)
     }
 

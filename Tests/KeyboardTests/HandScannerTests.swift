@@ -20,10 +20,19 @@ struct HandScannerTests {
         device = kernel.plug(path)
     }
 
-    private func scanner(_ layout: KeyboardLayout = .us) throws -> HandScanner {
+    private func opened(_ layout: KeyboardLayout = .us) throws -> HandScanner {
         try HandScanner(
             opening: path, label: path, for: HandScannerWish(device: path, layout: layout),
             kernel: kernel, at: clock.uptime())
+    }
+
+    /// One that has been silent since it was opened.
+    private func scanner(_ layout: KeyboardLayout = .us) throws -> HandScanner {
+        var scanner = try opened(layout)
+        clock.advance(by: LineAssembler.silence)
+        #expect(scanner.drain(at: clock.uptime()).lostLines == 0)
+        #expect(scanner.isReady && scanner.deadline == nil)
+        return scanner
     }
 
     private func texts(_ caught: HandScanner.Catch) -> [String] {
@@ -120,17 +129,19 @@ struct HandScannerTests {
         events.key(Typist.leftShift, 1)
         events.tap(30)
         events.add(EV_SYN, SYN_DROPPED, 0)
-        // Up to the report belongs to what was dropped.
         events.add(EV_KEY, 48, 1)
         events.add(EV_SYN, SYN_REPORT, 0)
         events.tap(46)
         events.tap(Typist.enter)
-        // Shift went up unseen: the kernel is asked, and says that nothing is held.
-        try events.type("next")
-        events.tap(Typist.enter)
         let caught = drained(&scanner, events.bytes)
-        #expect(texts(caught) == ["next"])
-        #expect(caught.lostLines == 1)
+        #expect(caught.tokens.isEmpty && caught.lostLines == 1)
+        clock.advance(by: LineAssembler.silence)
+        #expect(scanner.drain(at: clock.uptime()).lostLines == 0)
+        // Shift went up unseen: the kernel was asked, and said that nothing is held.
+        var more = EventBytes(at: clock.uptime())
+        try more.type("next")
+        more.tap(Typist.enter)
+        #expect(texts(drained(&scanner, more.bytes)) == ["next"])
     }
 
     @Test func afterADropTheKernelIsAskedWhatIsHeld() throws {
@@ -139,12 +150,82 @@ struct HandScannerTests {
         var events = EventBytes(at: clock.uptime())
         events.add(EV_SYN, SYN_DROPPED, 0)
         events.add(EV_SYN, SYN_REPORT, 0)
+        // Older than the answer: with Shift held these would be capitals.
         events.tap(Typist.enter)
         events.tap(30)
-        events.key(Typist.leftShift, 0)
-        events.tap(30)
+        events.tap(48)
+        events.key(Typist.leftShift, 1)
+        #expect(drained(&scanner, events.bytes).lostLines == 1)
+        #expect(!scanner.isReady)
+        var more = EventBytes(at: clock.uptime())
+        more.key(Typist.leftShift, 0)
+        try more.type("cd")
+        more.tap(Typist.enter)
+        more.key(Typist.leftShift, 1)
+        more.tap(30)
+        more.key(Typist.leftShift, 0)
+        more.tap(30)
+        more.tap(Typist.enter)
+        let caught = drained(&scanner, more.bytes)
+        #expect(texts(caught) == ["Aa"])
+        #expect(caught.lostLines == 0)
+    }
+
+    @Test func shiftThatIsHeldAfterADropIsKnown() throws {
+        var scanner = try scanner()
+        device.held = [Typist.leftShift]
+        var events = EventBytes(at: clock.uptime())
+        events.add(EV_SYN, SYN_DROPPED, 0)
+        #expect(drained(&scanner, events.bytes).lostLines == 1)
+        var more = EventBytes(at: clock.uptime())
+        more.tap(Typist.enter)
+        more.tap(30)
+        more.tap(Typist.enter)
+        #expect(texts(drained(&scanner, more.bytes)) == ["A"])
+    }
+
+    /// Asking which keys are down makes the kernel forget those that have just come.
+    @Test func whatTheKernelForgetsForItsAnswerTakesItsLineWithIt() throws {
+        var scanner = try scanner()
+        var forgotten = EventBytes(at: clock.uptime())
+        forgotten.tap(Typist.enter)
+        try forgotten.type("first half ")
+        device.isAsked = { [device] in device.reads.append(.success(forgotten.bytes)) }
+        var events = EventBytes(at: clock.uptime())
+        events.add(EV_SYN, SYN_DROPPED, 0)
+        events.add(EV_SYN, SYN_REPORT, 0)
+        // Ends what the drop was in, before the question.
         events.tap(Typist.enter)
-        #expect(texts(drained(&scanner, events.bytes)) == ["Aa"])
+        // Read late: silence has passed since the drop, and none since the question.
+        clock.advance(by: LineAssembler.silence)
+        var caught = drained(&scanner, events.bytes)
+        var more = EventBytes(at: clock.uptime())
+        try more.type("second half")
+        more.tap(Typist.enter)
+        try more.type("whole")
+        more.tap(Typist.enter)
+        #expect(caught.lostLines == 1)
+        caught = drained(&scanner, more.bytes)
+        #expect(texts(caught) == ["whole"])
+        #expect(caught.lostLines == 0)
+    }
+
+    @Test func aDropInALaterReadOfManyIsReadToItsEndFirst() throws {
+        var scanner = try scanner()
+        var events = EventBytes(at: clock.uptime())
+        events.add(EV_SYN, SYN_DROPPED, 0)
+        var rest = EventBytes(at: clock.uptime())
+        rest.tap(30)
+        rest.tap(Typist.enter)
+        device.reads = [.success(events.bytes)]
+        // More than one turn takes.
+        device.reads += (0..<HandScanner.mostReads + 3).map { _ in .success(rest.bytes) }
+        var isAskedOf: [Int] = []
+        device.isAsked = { [device] in isAskedOf.append(device.reads.count) }
+        let first = scanner.drain(at: clock.uptime())
+        #expect(first.lostLines == 1 && first.tokens.isEmpty && isAskedOf.isEmpty)
+        let second = scanner.drain(at: clock.uptime())
+        #expect(second.lostLines == 0 && second.tokens.isEmpty && isAskedOf == [0])
     }
 
     @Test func afterADropSilenceBeginsAnewWithoutATerminator() throws {
@@ -178,14 +259,75 @@ struct HandScannerTests {
     }
 
     @Test func aLineWhoseBeginningNobodySawIsThrownAway() throws {
-        device.held = [30]
-        var scanner = try scanner()
+        var scanner = try opened()
         var events = EventBytes(at: clock.uptime())
-        try events.type("rest")
-        events.tap(Typist.enter)
+        try events.type("ond-half")
+        #expect(drained(&scanner, events.bytes).lostLines == 1)
+        #expect(!scanner.isReady)
+        var more = EventBytes(at: clock.uptime())
+        more.tap(Typist.enter)
+        try more.type("whole")
+        more.tap(Typist.enter)
+        let caught = drained(&scanner, more.bytes)
+        #expect(texts(caught) == ["whole"])
+        #expect(caught.lostLines == 0 && scanner.isReady)
+    }
+
+    @Test func aSerialLineWhoseBeginningNobodySawIsThrownAway() throws {
+        device.kind = .serial
+        var scanner = try opened()
+        let caught = drained(&scanner, Array("ond-half\rwhole\r".utf8))
+        #expect(texts(caught) == ["whole"])
+        #expect(caught.lostLines == 1)
+    }
+
+    @Test(arguments: [HandScannerKind.keyboard, .serial])
+    func aLineThatBeginsAfterSilenceIsReadWhole(kind: HandScannerKind) throws {
+        device.kind = kind
+        var scanner = try opened()
+        #expect(!scanner.isReady)
+        #expect(scanner.deadline == clock.uptime() + LineAssembler.silence)
+        clock.advance(by: LineAssembler.silence)
+        _ = scanner.drain(at: clock.uptime())
+        #expect(scanner.isReady)
+        var events = EventBytes(at: clock.uptime())
         try events.type("whole")
         events.tap(Typist.enter)
-        #expect(texts(drained(&scanner, events.bytes)) == ["whole"])
+        let bytes = kind == .keyboard ? events.bytes : Array("whole\r".utf8)
+        let caught = drained(&scanner, bytes)
+        #expect(texts(caught) == ["whole"])
+        #expect(caught.lostLines == 0)
+    }
+
+    @Test(arguments: [HandScannerKind.keyboard, .serial])
+    func aJammedScannerIsNotListenedToUntilItIsSilent(kind: HandScannerKind) throws {
+        device.kind = kind
+        var scanner = try scanner()
+        var caught = HandScanner.Catch()
+        for _ in 0..<5 {
+            var events = EventBytes(at: clock.uptime())
+            for _ in 0..<170 {
+                try events.type("a")
+                events.tap(Typist.enter)
+                try events.type("b")
+                events.tap(Typist.enter)
+            }
+            let flood = Array(String(repeating: "A\nB\n", count: 16_384).utf8)
+            let more = drained(&scanner, kind == .keyboard ? events.bytes : flood)
+            caught.tokens += more.tokens
+            caught.lostLines += more.lostLines
+            clock.advance(by: .milliseconds(100))
+        }
+        #expect(caught.tokens.count == LineAssembler.mostInARow)
+        #expect(caught.lostLines == 1)
+        while !device.reads.isEmpty { _ = scanner.drain(at: clock.uptime()) }
+        clock.advance(by: LineAssembler.silence)
+        _ = scanner.drain(at: clock.uptime())
+        var events = EventBytes(at: clock.uptime())
+        try events.type("whole")
+        events.tap(Typist.enter)
+        let line = kind == .keyboard ? events.bytes : Array("whole\r".utf8)
+        #expect(texts(drained(&scanner, line)) == ["whole"])
     }
 
     @Test func whatCameBeforeTheCableIsNotLost() throws {

@@ -10,9 +10,17 @@ struct LineAssemblerTests {
         Uptime(nanoseconds: milliseconds * 1_000_000)
     }
 
+    /// One that has been silent since it was opened.
+    private func ready() -> LineAssembler {
+        var line = LineAssembler(openedAt: at(-500))
+        #expect(line.settle(at: at(0)) == nil)
+        #expect(!line.isLosing && line.lostLines == 0)
+        return line
+    }
+
     /// The lines in `bytes`, one byte a millisecond.
     private func lines(_ bytes: [UInt8]) -> [String] {
-        var line = LineAssembler()
+        var line = ready()
         return bytes.enumerated().compactMap { index, byte in
             line.take(byte, at: at(Int64(index))).map { String(decoding: $0.bytes, as: UTF8.self) }
         }
@@ -34,7 +42,7 @@ struct LineAssemblerTests {
     }
 
     @Test func bytesStayAsTheyAre() {
-        var line = LineAssembler()
+        var line = ready()
         let bytes = (0...255).map { UInt8($0) }.filter { ![0, 3, 9, 10, 13].contains($0) }
         // The prefix is one only in front.
         for byte in [0x41] + bytes { #expect(line.take(byte, at: at(0)) == nil) }
@@ -42,7 +50,7 @@ struct LineAssemblerTests {
     }
 
     @Test func keepsTheMomentsOfItsFirstAndLastByte() {
-        var line = LineAssembler()
+        var line = ready()
         _ = line.take(0x0A, at: at(1))
         _ = line.take(0x41, at: at(5))
         _ = line.take(0x42, at: at(6))
@@ -51,7 +59,7 @@ struct LineAssemblerTests {
     }
 
     @Test func silenceEndsALineWithoutSuffix() {
-        var line = LineAssembler()
+        var line = ready()
         #expect(line.deadline == nil)
         for byte in "ABC123".utf8 { _ = line.take(byte, at: at(100)) }
         #expect(line.deadline == at(600))
@@ -64,7 +72,7 @@ struct LineAssemblerTests {
     }
 
     @Test func aScannerThatSendsASuffixIsWaitedFor() {
-        var line = LineAssembler()
+        var line = ready()
         _ = line.take(0x0D, at: at(0))
         for byte in "ABC123".utf8 { _ = line.take(byte, at: at(100)) }
         #expect(line.settle(at: at(2_099)) == nil)
@@ -76,7 +84,7 @@ struct LineAssemblerTests {
     }
 
     @Test func strayKeysAreForgottenInSilence() {
-        var line = LineAssembler()
+        var line = ready()
         for byte in "ABC12".utf8 { _ = line.take(byte, at: at(100)) }
         #expect(line.settle(at: at(600)) == nil)
         #expect(line.take(0x58, at: at(601)) == nil)
@@ -84,10 +92,11 @@ struct LineAssemblerTests {
     }
 
     @Test func aLineThatLostBytesIsThrownAwayToItsEnd() {
-        var line = LineAssembler()
+        var line = ready()
         _ = line.take(0x41, at: at(0))
-        let losses = [line.lose(at: at(1)), line.lose(at: at(2))]
-        #expect(losses == [true, false])
+        line.lose(at: at(1))
+        line.lose(at: at(2))
+        #expect(line.lostLines == 1)
         _ = line.take(0x42, at: at(3))
         #expect(line.take(0x0D, at: at(4)) == nil)
         _ = line.take(0x43, at: at(5))
@@ -95,7 +104,7 @@ struct LineAssemblerTests {
     }
 
     @Test func silenceEndsWhatIsThrownAwayToo() {
-        var line = LineAssembler()
+        var line = ready()
         line.lose(at: at(0))
         for byte in "ABCDEFGH".utf8 { _ = line.take(byte, at: at(100)) }
         #expect(line.deadline == at(600))
@@ -104,9 +113,53 @@ struct LineAssemblerTests {
         #expect(line.settle(at: at(1_200))?.bytes == Array("ABCDEF".utf8))
     }
 
+    @Test func aTerminatorAfterTheOpeningCostsNothing() {
+        var line = LineAssembler(openedAt: at(0))
+        #expect(line.take(0x0D, at: at(10)) == nil)
+        #expect(!line.isLosing && line.lostLines == 0)
+        _ = line.take(0x41, at: at(20))
+        #expect(line.take(0x0D, at: at(21))?.bytes == [0x41])
+    }
+
+    @Test func whatComesAfterTheOpeningIsOneLostLine() {
+        var line = LineAssembler(openedAt: at(0))
+        for byte in "of a line".utf8 { _ = line.take(byte, at: at(499)) }
+        #expect(line.settle(at: at(500)) == nil)
+        #expect(line.isLosing && line.lostLines == 1)
+        #expect(line.settle(at: at(999)) == nil)
+        #expect(!line.isLosing && line.lostLines == 1)
+    }
+
+    @Test func linesWithSilenceBetweenThemAreNeverTooMany() {
+        var line = ready()
+        var read = 0
+        for number in 0..<Int64(100) {
+            _ = line.take(0x41, at: at(number * 500))
+            if line.take(0x0D, at: at(number * 500)) != nil { read += 1 }
+        }
+        #expect(read == 100 && line.lostLines == 0)
+    }
+
+    @Test func tooManyLinesInARowAreOneLostLineUpToSilence() {
+        var line = ready()
+        var read = 0
+        for number in 0..<Int64(100) {
+            _ = line.take(0x41, at: at(number * 499))
+            if line.take(0x0D, at: at(number * 499)) != nil { read += 1 }
+        }
+        line.lose(at: at(49_500))
+        #expect(read == LineAssembler.mostInARow && line.lostLines == 1)
+        #expect(line.take(0x0D, at: at(49_501)) == nil)
+        #expect(line.isLosing)
+        #expect(line.settle(at: at(50_001)) == nil)
+        #expect(!line.isLosing)
+        _ = line.take(0x41, at: at(50_002))
+        #expect(line.take(0x0D, at: at(50_002))?.bytes == [0x41])
+    }
+
     @Test(arguments: [2_048, 2_049, 100_000])
     func keepsNoMoreThanTellsThatItIsTooLong(count: Int) throws {
-        var line = LineAssembler()
+        var line = ready()
         for _ in 0..<count { _ = line.take(0x41, at: at(0)) }
         let last = line.take(0x0D, at: at(1))
         let ended = try #require(last)

@@ -23,6 +23,8 @@ final class ScriptedHandScanners: HandScannerKernel {
         /// What the listing says of it, where that differs.
         var listedName: String?
         var hangsUp = false
+        /// Happens just before it is asked which keys are down.
+        var isAsked: () -> Void = {}
     }
 
     /// By path.
@@ -105,8 +107,12 @@ final class ScriptedHandScanners: HandScannerKernel {
         try self.device(device).keys
     }
 
+    /// As Linux does: keys that wait to be read are forgotten for it, and nothing says so.
     func heldKeys(of device: Int32) throws(SystemError) -> Set<UInt16> {
-        try self.device(device).held
+        let device = try self.device(device)
+        device.isAsked()
+        device.reads.removeAll { if case .success = $0 { true } else { false } }
+        return device.held
     }
 
     func grab(_ device: Int32) throws(SystemError) {

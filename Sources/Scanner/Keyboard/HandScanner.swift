@@ -8,7 +8,7 @@ struct HandScanner {
     /// What one turn brought.
     struct Catch {
         var tokens: [TicketToken] = []
-        /// Lines of which a part was lost and the rest thrown away.
+        /// Lines that were thrown away, whole or what was left of them.
         var lostLines = 0
         /// Lines with a key that means no character.
         var puzzlingLines = 0
@@ -32,29 +32,35 @@ struct HandScanner {
     private let kernel: any HandScannerKernel
     /// Nil for a serial line, whose bytes are what they are.
     private var typing: KeyTyping?
-    /// What comes up to the next report belongs to what the kernel threw away.
+    /// The kernel threw keys away: what it still has to tell is too old to be of use.
     private var isDropping = false
-    private var line = LineAssembler()
+    private var line: LineAssembler
     private var echo = EchoFilter()
 
-    /// Keys that are down already belong to a line whose beginning nobody has seen.
+    /// What comes first may be the rest of a line whose beginning nobody has seen, of a keyboard and
+    /// of a serial line.
     init(
         keyboard descriptor: Int32, label: String, number: UInt64?, layout: KeyboardLayout,
         kernel: any HandScannerKernel, at now: Uptime
     ) throws(SystemError) {
-        self.init(serial: descriptor, label: label, number: number, kernel: kernel)
+        self.init(serial: descriptor, label: label, number: number, kernel: kernel, at: now)
         typing = KeyTyping(layout: layout)
-        if try resume() { line.lose(at: now) }
+        try resume()
     }
 
     init(
-        serial descriptor: Int32, label: String, number: UInt64?, kernel: any HandScannerKernel
+        serial descriptor: Int32, label: String, number: UInt64?, kernel: any HandScannerKernel,
+        at now: Uptime
     ) {
         self.descriptor = descriptor
         self.label = label
         self.number = number
         self.kernel = kernel
+        line = LineAssembler(openedAt: now)
     }
+
+    /// A line that begins now will be read.
+    var isReady: Bool { !line.isLosing }
 
     /// When silence will have ended what has come so far.
     var deadline: Uptime? { line.deadline }
@@ -63,23 +69,28 @@ struct HandScanner {
     /// the first read: what comes meanwhile must not be taken for silence.
     mutating func drain(at now: Uptime) -> Catch {
         var caught = Catch()
+        let lostBefore = line.lostLines
         do throws(SystemError) {
             for _ in 0..<Self.mostReads {
                 guard let bytes = try read() else {
+                    if isDropping { try recover(at: now) }
                     keep(line.settle(at: now), in: &caught)
                     break
                 }
                 if typing == nil {
                     for byte in bytes { keep(line.take(byte, at: now), in: &caught) }
                 } else if let events = KeyEvent.events(in: bytes) {
-                    for event in events { try take(event, readAt: now, into: &caught) }
+                    for event in events where !isDropping {
+                        take(event, readAt: now, into: &caught)
+                    }
                 } else {
-                    lose(at: now, into: &caught)
+                    line.lose(at: now)
                 }
             }
         } catch {
             caught.failure = error
         }
+        caught.lostLines = line.lostLines - lostBefore
         return caught
     }
 
@@ -99,14 +110,7 @@ struct HandScanner {
 
     private mutating func take(
         _ event: KeyEvent, readAt now: Uptime, into caught: inout Catch
-    ) throws(SystemError) {
-        if isDropping {
-            if event.happening == .report {
-                isDropping = false
-                _ = try resume()
-            }
-            return
-        }
+    ) {
         let drift = now.since(event.at)
         let isSane = (.zero - Self.oldestStamp...Self.oldestStamp).contains(drift)
         let at = isSane ? event.at : now
@@ -118,20 +122,22 @@ struct HandScanner {
         case .released(let code): typing?.release(code)
         case .dropped:
             isDropping = true
-            lose(at: at, into: &caught)
+            line.lose(at: at)
         case .report, .nothing: break
         }
     }
 
-    private mutating func lose(at now: Uptime, into caught: inout Catch) {
-        if line.lose(at: now) { caught.lostLines += 1 }
+    /// When all that came before has been read. The kernel forgets, for its answer, the keys that
+    /// came meanwhile, and says nothing of it: the line they belong to is lost too.
+    private mutating func recover(at now: Uptime) throws(SystemError) {
+        isDropping = false
+        try resume()
+        line.lose(at: now)
     }
 
-    /// Asks which keys are down, because nobody told. True when any is.
-    private mutating func resume() throws(SystemError) -> Bool {
-        let held = try kernel.heldKeys(of: descriptor)
-        typing?.resume(holding: held)
-        return !held.isEmpty
+    /// Asks which keys are down, because nobody told.
+    private mutating func resume() throws(SystemError) {
+        typing?.resume(holding: try kernel.heldKeys(of: descriptor))
     }
 
     private mutating func keep(_ ended: ScannedLine?, in caught: inout Catch) {

@@ -5,11 +5,14 @@ import CheckinCore
 
 struct HandScannerConditions: Hashable, HealthStatement {
     var faults: Set<HandScannerFault> = []
+    var dropsLines = false
 
     /// The particulars of each condition that holds, each device named.
     var holding: [ConditionCode: String] {
-        Dictionary(grouping: faults, by: \.condition).mapValues { faults in
+        var holding = Dictionary(grouping: faults, by: \.condition).mapValues { faults in
             faults.map(\.message).sorted().joined(separator: "; ")
         }
+        if dropsLines { holding[.scansDropped] = "" }
+        return holding
     }
 }

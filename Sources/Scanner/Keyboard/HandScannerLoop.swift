@@ -2,28 +2,34 @@
 // never wait for anybody but the kernel.
 
 import CheckinCore
+import Logging
 
 /// Everything the loop and the service share. The loop itself belongs to its thread.
 struct HandScannerLoop {
     /// How long one wait lasts at most: it bounds how old the sign of life gets.
     private static let patience: Duration = .milliseconds(500)
+    /// Lines for which there was no room are worth a word for so long.
+    private static let dropSpan: Duration = .seconds(10)
 
     let roster: HandScannerRoster
     let kernel: any HandScannerKernel
     let time: any TimeSource
     let bell: Bell
     let isStopped: () -> Bool
-    let put: (TicketToken) -> Void
+    /// False when there is no room.
+    let put: (TicketToken) -> Bool
     /// Somebody pulled a trigger, and nobody knows what came.
     let onLost: () -> Void
+    let logger: Logger
     let say: (HandScannerConditions) -> Void
 
     private var said = HandScannerConditions()
+    private var droppedAt: Uptime?
 
     init(
         roster: HandScannerRoster, kernel: any HandScannerKernel, time: any TimeSource, bell: Bell,
-        isStopped: @escaping () -> Bool, put: @escaping (TicketToken) -> Void,
-        onLost: @escaping () -> Void,
+        isStopped: @escaping () -> Bool, put: @escaping (TicketToken) -> Bool,
+        onLost: @escaping () -> Void, logger: Logger,
         say: @escaping (HandScannerConditions) -> Void
     ) {
         self.roster = roster
@@ -33,6 +39,7 @@ struct HandScannerLoop {
         self.isStopped = isStopped
         self.put = put
         self.onLost = onLost
+        self.logger = logger
         self.say = say
     }
 
@@ -61,13 +68,21 @@ struct HandScannerLoop {
         }
         bell.mute()
         let (tokens, lost) = roster.drain(at: time.uptime(), hungUp: hungUp)
-        for token in tokens { put(token) }
+        hand(over: tokens)
         for _ in 0..<lost { onLost() }
         sayConditions()
     }
 
+    private mutating func hand(over tokens: [TicketToken]) {
+        let refused = tokens.count { !put($0) }
+        guard refused > 0 else { return }
+        droppedAt = time.uptime()
+        logger.notice("no room for a line", metadata: ["lines": "\(refused)"])
+    }
+
     private mutating func sayConditions() {
-        let now = HandScannerConditions(faults: roster.faults)
+        if let at = droppedAt, time.uptime().since(at) >= Self.dropSpan { droppedAt = nil }
+        let now = HandScannerConditions(faults: roster.faults, dropsLines: droppedAt != nil)
         guard now != said else { return }
         said = now
         say(now)

@@ -17,7 +17,8 @@ extension HandScanner {
                 case .other: throw SystemError(ENOTTY)
                 case .serial:
                     try kernel.claim(device)
-                    self.init(serial: device, label: label, number: number, kernel: kernel)
+                    self.init(
+                        serial: device, label: label, number: number, kernel: kernel, at: now)
                 case .keyboard:
                     try Self.check(device, isNamed: path == wish.device, kernel)
                     try kernel.grab(device)

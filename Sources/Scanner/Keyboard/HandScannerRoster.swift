@@ -8,6 +8,10 @@ final class HandScannerRoster {
     /// Between two looks for what is missing: a replug is noticed well within three seconds, and a
     /// box without a scanner stays cool.
     static let retryDelay: Duration = .milliseconds(500)
+    /// The same for a device that is there and cannot be used. To open it can take 50 ms, longer
+    /// than the kernel keeps the keys of the scanners that work; who looks at the trouble is told
+    /// soon enough.
+    static let refusedDelay: Duration = .seconds(5)
     /// A look is put off for so long while somebody types: the kernel keeps few keys for a slow
     /// reader, and a look takes longer than a key.
     static let longestDelay: Duration = .seconds(1)
@@ -21,6 +25,17 @@ final class HandScannerRoster {
         var scanner: HandScanner
         /// Which wish it fulfils.
         let wish: Int
+        /// Its being ready has been said.
+        var isAnnounced = false
+    }
+
+    /// A device that cannot be used now.
+    private struct Refusal {
+        let fault: HandScannerFault
+        /// The device that was behind the path: another one deserves a try at once.
+        let number: UInt64?
+        /// When to try again.
+        let until: Uptime
     }
 
     private let wishes: [HandScannerWish]
@@ -28,7 +43,7 @@ final class HandScannerRoster {
     private let logger: Logger
     private var places: [Place] = []
     /// What kept the devices of these paths from being opened, at the last look.
-    private var refused: [String: HandScannerFault] = [:]
+    private var refused: [String: Refusal] = [:]
     private var denials: [String: Int] = [:]
     /// Scanners that nobody named, and that were there once: the box knows by itself that it lacks
     /// one. Without any a box is whole.
@@ -47,7 +62,7 @@ final class HandScannerRoster {
     var descriptors: [Int32] { places.map(\.scanner.descriptor) }
 
     var faults: Set<HandScannerFault> {
-        Set(refused.values).union(lost.map { .missing(device: $0) })
+        Set(refused.values.map(\.fault)).union(lost.map { .missing(device: $0) })
     }
 
     /// When something is to be done though no device says anything; nil when never.
@@ -104,6 +119,9 @@ final class HandScannerRoster {
             if caught.failure != nil || hungUp.contains(scanner.descriptor) {
                 gone.insert(scanner.descriptor)
                 lose(places[index], at: now)
+            } else if scanner.isReady, !places[index].isAnnounced {
+                places[index].isAnnounced = true
+                logger.notice("hand scanner ready", metadata: ["scanner": "\(scanner.label)"])
             }
         }
         places.removeAll { gone.contains($0.scanner.descriptor) }
@@ -126,7 +144,7 @@ final class HandScannerRoster {
         if wishes[place.wish].device == HandScannerWish.automatic {
             lost.append(label)
         } else {
-            refused[label] = .missing(device: label)
+            refused[label] = Refusal(fault: .missing(device: label), number: nil, until: now)
         }
         lookAt = now + Self.retryDelay
         logger.warning("hand scanner gone", metadata: ["scanner": "\(label)"])
@@ -148,11 +166,14 @@ final class HandScannerRoster {
     @discardableResult
     private func open(_ path: String, label: String, for wish: Int, at now: Uptime) -> Bool {
         guard places.count < Self.mostScanners else { return false }
+        let number = kernel.number(of: path)
+        if let refusal = refused[path], refusal.number == number, now < refusal.until {
+            return false
+        }
         do throws(HandScannerFault) {
             let scanner = try HandScanner(
                 opening: path, label: label, for: wishes[wish], kernel: kernel, at: now)
             places.append(Place(scanner: scanner, wish: wish))
-            logger.notice("hand scanner ready", metadata: ["scanner": "\(label)"])
         } catch {
             if case .denied = error {
                 denials[path, default: 0] += 1
@@ -160,7 +181,10 @@ final class HandScannerRoster {
             } else {
                 denials[path] = nil
             }
-            refused[path] = error
+            var isThere = true
+            if case .missing = error { isThere = false }
+            refused[path] = Refusal(
+                fault: error, number: number, until: isThere ? now + Self.refusedDelay : now)
             return false
         }
         refused[path] = nil

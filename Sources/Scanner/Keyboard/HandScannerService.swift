@@ -71,11 +71,11 @@ package final class HandScannerService: Reader {
             kernel: kernel, time: time, bell: bell,
             isStopped: { [thread] in thread.isStopped() },
             put: { [self] token in
-                if case .dropped(let refused) = queue.yield(token) {
-                    onUnanswered(refused.seenAt)
-                }
+                guard case .dropped(let refused) = queue.yield(token) else { return true }
+                onUnanswered(refused.seenAt)
+                return false
             },
-            onLost: { [self] in onUnanswered(time.uptime()) }, say: say)
+            onLost: { [self] in onUnanswered(time.uptime()) }, logger: logger, say: say)
         loop.run()
     }
 }

@@ -10,7 +10,7 @@ struct KeyEvent: Hashable {
         case released(UInt16)
         /// All events of one moment have been told.
         case report
-        /// The kernel threw events away, and goes on to do so up to the next report.
+        /// The kernel threw events away.
         case dropped
         /// Repeats of a key that is held, lights, pointers.
         case nothing

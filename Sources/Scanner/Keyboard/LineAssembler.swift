@@ -24,6 +24,9 @@ struct LineAssembler {
     static let shortestUnterminated = 6
     /// One more than a code may have: enough to know that there were more.
     static let mostBytes = TicketToken.maximumBytes + 1
+    /// Lines without silence between them: no hand pulls a trigger so often. What sends more is
+    /// jammed or means harm, and is not listened to until it has been silent.
+    static let mostInARow = 32
 
     /// Stands for what has no byte: a code text with a control character is never a ticket, so a
     /// text that was not understood is refused as unreadable, never as forged.
@@ -34,12 +37,32 @@ struct LineAssembler {
     /// STX, the prefix that goes with ETX.
     private static let prefix: UInt8 = 0x02
 
+    /// Why what comes is thrown away.
+    private enum Loss {
+        /// It may be the rest of a line whose beginning nobody saw. Up to the next terminator or
+        /// silence; it counts as a lost line when something comes.
+        case beginning
+        /// Bytes of it are missing. Up to the next terminator or silence.
+        case part
+        /// Too many lines in a row. Up to silence.
+        case flood
+    }
+
+    /// Lines that were thrown away so far, whole or what was left of them.
+    private(set) var lostLines = 0
+
     private var line: ScannedLine?
-    /// Bytes are missing: what comes is thrown away up to the next terminator or silence.
-    private var isLosing = false
+    private var loss: Loss?
     private var lastAt: Uptime?
+    private var linesInARow = 0
     /// A terminator has been seen.
     private var sendsSuffix = false
+
+    /// `now` is when the device was opened: a line may be under way.
+    init(openedAt now: Uptime) { (loss, lastAt) = (.beginning, now) }
+
+    /// What comes now is thrown away.
+    var isLosing: Bool { loss != nil }
 
     /// When silence will have ended what has come so far; nil when there is nothing.
     var deadline: Uptime? {
@@ -49,11 +72,14 @@ struct LineAssembler {
 
     /// The line that `byte` ends.
     mutating func take(_ byte: UInt8, at now: Uptime) -> ScannedLine? {
+        if let lastAt, now.since(lastAt) >= Self.silence { linesInARow = 0 }
         lastAt = now
+        if loss == .flood { return nil }
         if Self.terminators.contains(byte) {
             sendsSuffix = true
             return end(at: now)
         }
+        if loss == .beginning { lose(at: now) }
         if isLosing || (byte == Self.prefix && line == nil) { return nil }
         if line == nil { line = ScannedLine(bytes: [], begunAt: now, endedAt: now) }
         line?.endedAt = now
@@ -69,17 +95,25 @@ struct LineAssembler {
         return ended.flatMap { $0.bytes.count < Self.shortestUnterminated ? nil : $0 }
     }
 
-    /// Something was lost, of this line or of the beginning of the next. False when that is known
-    /// already.
-    @discardableResult
-    mutating func lose(at now: Uptime) -> Bool {
-        defer { (line, isLosing, lastAt) = (nil, true, now) }
-        return !isLosing
+    /// Something was lost, of this line or of the beginning of the next. It counts once.
+    mutating func lose(at now: Uptime) {
+        (line, lastAt) = (nil, now)
+        guard loss == nil || loss == .beginning else { return }
+        loss = .part
+        lostLines += 1
     }
 
     private mutating func end(at now: Uptime) -> ScannedLine? {
-        defer { (line, isLosing) = (nil, false) }
-        line?.endedAt = now
-        return line
+        loss = nil
+        guard var ended = line else { return nil }
+        line = nil
+        linesInARow += 1
+        if linesInARow > Self.mostInARow {
+            loss = .flood
+            lostLines += 1
+            return nil
+        }
+        ended.endedAt = now
+        return ended
     }
 }
