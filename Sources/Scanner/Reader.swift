@@ -3,8 +3,6 @@
 package import CheckinCore
 
 package protocol Reader: Sendable {
-    /// As a log and systemd's status line call it.
-    var name: String { get }
     /// Ends when there will be no more. For one taker.
     var tokens: AsyncStream<TicketToken> { get }
     /// How long ago its loop last turned; zero when it is not to turn. A loop turns at least twice

@@ -7,7 +7,6 @@ import Synchronization
 import Threads
 
 package final class ScannerService: Reader {
-    package let name = "camera"
     /// Ends when a replay has no more pictures, and after `stop`. For one reader.
     package let tokens: AsyncStream<TicketToken>
 

@@ -7,7 +7,6 @@ import Synchronization
 import Threads
 
 package final class HandScannerService: Reader {
-    package let name = "hand scanners"
     /// Lines that may wait for their answer. Somebody stands behind each: more than a few would
     /// wait so long that they pull the trigger again.
     package static let capacity = 8
@@ -46,7 +45,7 @@ package final class HandScannerService: Reader {
         self.time = time
         self.logger = logger
         self.onUnanswered = onUnanswered
-        thread = ReaderThread(name: name, bell: bell, time: time, conditions: conditions)
+        thread = ReaderThread(name: "hand scanners", bell: bell, time: time, conditions: conditions)
         (tokens, queue) = AsyncStream.makeStream(
             of: TicketToken.self, bufferingPolicy: .bufferingOldest(Self.capacity))
     }

@@ -5,7 +5,7 @@ import fcntl
 import os
 import select
 
-from devices import Keyboard, SerialScanner, wait_until
+from devices import Keyboard, SerialScanner
 
 
 TAKE_FOR_ONESELF = 0x40044590  # EVIOCGRAB
@@ -16,8 +16,9 @@ def _on_stage(stage, device, make):
     stage.prepare(extra=f'[[hand_scanner]]\ndevice = "{device}"\nlayout = "us"')
     scanner = stage.use(make())
     stage.box.start()
-    stage.is_well()
+    stage.has_ready_scanner()
     _type(stage, scanner, 0)
+    stage.is_well()
     return scanner
 
 
@@ -90,6 +91,7 @@ def names_an_unplugged_usb_keyboard_and_reads_on_after_the_replug(stage):
         stage.shows("hand_scanner_missing")
         scanner.tell("replug")
         stage.is_well()
+        stage.has_ready_scanner(ticket + 1)
         _type(stage, scanner, ticket)
 
 
@@ -97,8 +99,8 @@ def finds_a_usb_keyboard_that_is_plugged_in_later(stage):
     stage.prepare(extra='[[hand_scanner]]\ndevice = "auto"')
     stage.box.start()
     scanner = stage.use(Keyboard())
-    # It belongs to the daemon when nobody else can take it.
-    wait_until("the daemon takes the keyboard", lambda: _is_taken(scanner))
+    stage.has_ready_scanner()
+    assert _is_taken(scanner), "another program could take the keyboard"
     _type(stage, scanner, 0)
 
 
@@ -126,6 +128,7 @@ def names_a_keyboard_that_another_program_has_taken(stage):
     stage.shows("hand_scanner_busy")
     os.close(other)
     stage.is_well()
+    stage.has_ready_scanner()
     _type(stage, scanner, 0)
 
 
@@ -135,4 +138,5 @@ def reads_a_serial_scanner_and_names_it_when_it_is_unplugged(stage):
     stage.shows("hand_scanner_missing")
     scanner.replug()
     stage.is_well()
+    stage.has_ready_scanner(2)
     _type(stage, scanner, 1)

@@ -111,6 +111,11 @@ class Stage:
             assert not seen, f"shown is {seen}"
             time.sleep(0.2)
 
+    def has_ready_scanner(self, times=1):
+        """Waits until the daemon has listened to a hand scanner long enough to trust its lines."""
+        wait_until(f"{times} times a hand scanner is ready",
+                   lambda: self.box.log().count("hand scanner ready") >= times)
+
     def has_lost_lines(self):
         """How many times the daemon has said that it threw a line away."""
         return self.box.log().count("a line lost keys")
