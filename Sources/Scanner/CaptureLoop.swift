@@ -66,6 +66,7 @@ struct CaptureLoop {
                 onPicture?(PictureReading(name: name, tokens: [], codes: 0, fault: fault))
             case .end: return
             }
+            preview.forgetUnwatched()
             sayConditions()
             bell.mute()
         }
@@ -79,15 +80,19 @@ struct CaptureLoop {
         }
         guard isWorthReading(frame) else { return }
         let codes = ladder.read(frame.image)
+        if !codes.isEmpty { scene?.sawCode(at: frame.seenAt) }
         let tokens = debouncer.presentations(of: codes, at: frame.seenAt).map {
             TicketToken(bytes: $0.bytes, source: .camera, seenAt: frame.seenAt)
         }
         if let name = frame.name {
             onPicture?(PictureReading(name: name, tokens: tokens, codes: codes.count, fault: nil))
         }
-        for token in tokens where !queue.put(token) {
+        for token in tokens {
+            guard let dropped = queue.put(token) else { continue }
             droppedAt = time.uptime()
             onDrop()
+            // Whoever still holds it up is read once more; whose code waits again has his turn.
+            if !dropped.waitsAgain { debouncer.forget(CodeSighting(bytes: dropped.token.bytes)) }
         }
         if source.isLockStep { waitUntilTaken() }
     }

@@ -42,6 +42,14 @@ package struct Debouncer: Sendable {
     /// What comes now has nothing to do with what was seen before.
     package mutating func forget() { lastSeen = [:] }
 
+    /// What is seen of `sighting` from now on is presented anew.
+    package mutating func forget(_ sighting: CodeSighting) { lastSeen[sighting] = nil }
+
+    /// Those that have not been taken away.
+    package func codesInView(at now: Uptime) -> Set<CodeSighting> {
+        Set(lastSeen.filter { now.since($0.value) <= Self.longestGap }.keys)
+    }
+
     private mutating func forgetOldest() {
         guard let oldest = lastSeen.min(by: { $0.value < $1.value }) else { return }
         lastSeen[oldest.key] = nil

@@ -1,5 +1,6 @@
-// Where the capture thread leaves a picture for whoever looks, and goes on. It holds a reference to
-// one picture at most, and none while nobody asks. It must never make the capture thread wait.
+// Where the capture thread leaves a picture for whoever looks, and goes on. It holds one picture at
+// most, as it was taken and drawn up, and none while nobody asks or once it is too old to be shown:
+// nobody's face stays in memory. It must never make the capture thread wait.
 
 import CheckinCore
 import Synchronization
@@ -29,7 +30,13 @@ final class PreviewBoard: Sendable {
     private struct State {
         var lastNumber: UInt64 = 0
         var still: PreviewStill?
+        /// The newest that was drawn up: everybody who looks gets the same.
+        var drawn: PreviewPicture?
         var takenAt: Uptime?
+        /// When the next picture is due: counted from when the last one was, not from when it
+        /// came, or a camera whose pictures come between would be shown less often.
+        var dueAt: Uptime?
+        var isClosed = false
         var askedAt: Uptime?
         var lastAsker = 0
         var askers: [Int: Asker] = [:]
@@ -44,6 +51,17 @@ final class PreviewBoard: Sendable {
                 served.append(continuation)
             }
             return served
+        }
+
+        /// Nobody waits, and nobody has asked for a while.
+        func isUnwatched(at now: Uptime) -> Bool {
+            guard askers.isEmpty, let askedAt else { return askers.isEmpty }
+            return now.since(askedAt) > PreviewBoard.attention
+        }
+
+        mutating func dropPicture() {
+            still = nil
+            drawn = nil
         }
 
         func fresh(after number: UInt64, at now: Uptime) -> PreviewStill? {
@@ -64,21 +82,37 @@ final class PreviewBoard: Sendable {
         let now = time.uptime()
         typealias Served = [CheckedContinuation<PreviewStill?, Never>]
         let (served, still) = state.withLock { state -> (Served, PreviewStill?) in
-            guard let askedAt = state.askedAt else { return ([], nil) }
-            if state.askers.isEmpty, now.since(askedAt) > Self.attention {
-                state.askedAt = nil
-                state.still = nil
-                return ([], nil)
-            }
-            if let takenAt = state.takenAt, now.since(takenAt) < Self.interval {
-                return ([], nil)
-            }
+            if state.isClosed || state.isUnwatched(at: now) { return ([], nil) }
+            let due = state.dueAt ?? now
+            if now < due { return ([], nil) }
+            // One that is late by a whole interval was missed, and is not made up for.
+            state.dueAt = (now.since(due) < Self.interval ? due : now) + Self.interval
             state.lastNumber += 1
             state.takenAt = now
             state.still = PreviewStill(number: state.lastNumber, image: image)
             return (state.served(by: state.lastNumber), state.still)
         }
         for continuation in served { continuation.resume(returning: still) }
+    }
+
+    /// Called at every turn of the capture thread, whether pictures come or not.
+    func forgetUnwatched() {
+        let now = time.uptime()
+        state.withLock { state in
+            let isStale = state.takenAt.map { now.since($0) > Self.freshness } ?? true
+            if isStale || state.isUnwatched(at: now) { state.dropPicture() }
+        }
+    }
+
+    /// Whether there is a picture in memory at all.
+    var keepsPicture: Bool { state.withLock { $0.still != nil || $0.drawn != nil } }
+
+    /// The newest that was drawn up, if it is kept.
+    var drawn: PreviewPicture? { state.withLock { $0.drawn } }
+
+    /// Keeps `picture` as long as what it was drawn from.
+    func keep(_ picture: PreviewPicture) {
+        state.withLock { if $0.still != nil { $0.drawn = picture } }
     }
 
     /// How many wait for a picture.
@@ -114,7 +148,8 @@ final class PreviewBoard: Sendable {
     /// No picture will come any more: whoever waits is told.
     func close() {
         let waiting = state.withLock { state in
-            state.still = nil
+            state.isClosed = true
+            state.dropPicture()
             return state.served(by: .max)
         }
         for continuation in waiting { continuation.resume(returning: nil) }

@@ -1,5 +1,5 @@
 // Draws up the pictures that were asked for, on a thread of its own: the decoder's thread and the
-// shared pool have better things to do.
+// shared pool have better things to do. It must never keep a picture: the board does.
 
 import CheckinCore
 import Threads
@@ -7,17 +7,18 @@ import Threads
 actor PreviewPress: ThreadBound {
     nonisolated let thread = WorkerThread(name: "preview")
 
-    /// Everybody who looks gets the same picture, made once.
-    private var newest: PreviewPicture?
+    private let board: PreviewBoard
+
+    init(board: PreviewBoard) { self.board = board }
 
     /// nil when it cannot be written, which is not known to happen.
     func picture(of still: PreviewStill) -> PreviewPicture? {
-        if let newest, newest.number >= still.number { return newest }
+        if let newest = board.drawn, newest.number >= still.number { return newest }
         guard let small = still.image.reduced(to: PreviewPicture.longestSide),
             let jpeg = JPEGWriter.jpeg(of: small)
         else { return nil }
         let picture = PreviewPicture(number: still.number, jpeg: jpeg)
-        newest = picture
+        board.keep(picture)
         return picture
     }
 }

@@ -17,7 +17,7 @@ package final class ScannerService: Reader {
     private let bell: Bell
     private let queue: TokenQueue
     private let preview: PreviewBoard
-    private let press = PreviewPress()
+    private let press: PreviewPress
     private let thread: ReaderThread<ScannerConditions>
     private let dropped = Atomic(0)
 
@@ -48,6 +48,7 @@ package final class ScannerService: Reader {
         self.queue = queue
         thread = ReaderThread(name: "scanner", bell: bell, time: time, conditions: conditions)
         preview = PreviewBoard(time: time)
+        press = PreviewPress(board: preview)
         tokens = AsyncStream(unfolding: { await queue.take() }, onCancel: { queue.abandon() })
     }
 
@@ -60,6 +61,7 @@ package final class ScannerService: Reader {
     package func start() {
         thread.start { [self] say in
             run(saying: say)
+            preview.close()
             queue.finish()
         }
     }

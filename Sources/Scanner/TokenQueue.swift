@@ -8,6 +8,13 @@ final class TokenQueue: Sendable {
     /// Presentations that may wait: what one picture with several codes gives, no more.
     static let capacity = 8
 
+    /// A token that had to give way.
+    struct Dropped: Hashable {
+        let token: TicketToken
+        /// The same code waits once more, presented again later: nothing of it is lost.
+        let waitsAgain: Bool
+    }
+
     private struct State {
         var waiting: [TicketToken] = []
         var takers: [CheckedContinuation<TicketToken?, Never>] = []
@@ -23,19 +30,20 @@ final class TokenQueue: Sendable {
     /// Nothing waits, or nothing ever will again.
     var isIdle: Bool { state.withLock { $0.waiting.isEmpty } }
 
-    /// False when an older token had to give way.
-    func put(_ token: TicketToken) -> Bool {
-        let (taker, fitted) = state.withLock {
-            state -> (CheckedContinuation<TicketToken?, Never>?, Bool) in
-            if state.isClosed { return (nil, true) }
-            if !state.takers.isEmpty { return (state.takers.removeFirst(), true) }
+    /// What older token had to give way, if one had to.
+    func put(_ token: TicketToken) -> Dropped? {
+        let (taker, dropped) = state.withLock {
+            state -> (CheckedContinuation<TicketToken?, Never>?, Dropped?) in
+            if state.isClosed { return (nil, nil) }
+            if !state.takers.isEmpty { return (state.takers.removeFirst(), nil) }
             state.waiting.append(token)
-            let fits = state.waiting.count <= Self.capacity
-            if !fits { state.waiting.removeFirst() }
-            return (nil, fits)
+            guard state.waiting.count > Self.capacity else { return (nil, nil) }
+            let oldest = state.waiting.removeFirst()
+            let waitsAgain = state.waiting.contains { $0.bytes == oldest.bytes }
+            return (nil, Dropped(token: oldest, waitsAgain: waitsAgain))
         }
         taker?.resume(returning: token)
-        return fitted
+        return dropped
     }
 
     /// The oldest token, as soon as there is one; nil once the queue is closed and empty.

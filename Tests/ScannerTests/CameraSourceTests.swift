@@ -27,6 +27,9 @@ struct CameraSourceTests {
     private let good = ScriptedVideoDevice.Event.deliver([
         .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2))
     ])
+    private let forever = ScriptedVideoDevice.Repeating(
+        delivery: .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2)),
+        interval: .milliseconds(100))
     private let broken = ScriptedVideoDevice.Event.deliver([
         .init(bytes: [UInt8](repeating: 50, count: 320 * 240 * 2), flags: 0x40)
     ])
@@ -100,6 +103,39 @@ struct CameraSourceTests {
         kernel.events = [good]
         #expect(frame(from: source, within: .seconds(1)) != nil)
         #expect(source.fault == nil)
+    }
+
+    @Test(arguments: [3, 4, 8, 14])
+    func waitsForACameraThatIsSlowToItsFirstPicture(seconds: Int) {
+        let source = source()
+        kernel.warmUp = .seconds(seconds)
+        kernel.picturesForever = forever
+        #expect(waits(for: .silent(device: "/dev/video0"), of: source, within: .seconds(3)))
+        #expect(frame(from: source, within: .seconds(90)) != nil)
+        #expect(source.fault == nil)
+        let restarts = kernel.restarts
+        let frames = (0..<600).count { _ in frame(from: source, within: .seconds(1)) != nil }
+        #expect(frames == 600)
+        #expect(kernel.restarts == restarts)
+    }
+
+    @Test func mendsAFrozenCameraAsFastAsEverOnceItHasSentAGoodPicture() {
+        let source = source()
+        #expect(frame(from: source, within: .seconds(60)) == nil)
+        kernel.events = [good]
+        #expect(frame(from: source, within: .seconds(1)) != nil)
+        let restarts = kernel.restarts
+        #expect(frame(from: source, within: .seconds(3)) == nil)
+        #expect(kernel.restarts == restarts + 1)
+        #expect(source.fault == .silent(device: "/dev/video0"))
+    }
+
+    @Test func triesToMendASilentCameraForEver() {
+        let source = source()
+        #expect(frame(from: source, within: .seconds(600)) == nil)
+        // A restart or an opening every fifteen seconds, and a few more at first.
+        #expect((35...50).contains(kernel.restarts))
+        #expect(source.fault == .silent(device: "/dev/video0"))
     }
 
     @Test func saysThatPicturesAreBrokenAndThatTheyAreGoodAgain() {
@@ -208,6 +244,28 @@ struct CameraSourceTests {
         kernel.paths = ["/dev/video7"]
         kernel.events = [good]
         #expect(frame(from: source, within: .seconds(1)) != nil)
+    }
+
+    @Test func goesOnToTheNextCameraWhenTheFirstSendsNothing() {
+        let source = source(device: CameraWish.automatic)
+        kernel.paths = ["/dev/video0", "/dev/video2"]
+        kernel.silentPaths = ["/dev/video0"]
+        kernel.picturesForever = forever
+        #expect(frame(from: source, within: .seconds(10)) != nil)
+        #expect(kernel.openPath == "/dev/video2")
+        #expect(source.fault == nil)
+    }
+
+    @Test func comesBackToTheFirstCameraWhenTheLastSendsNothing() {
+        let source = source(device: CameraWish.automatic)
+        kernel.paths = ["/dev/video0", "/dev/video63"]
+        kernel.silentPaths = kernel.paths
+        #expect(frame(from: source, within: .seconds(10)) == nil)
+        #expect(kernel.openPath == "/dev/video63")
+        kernel.silentPaths = ["/dev/video63"]
+        kernel.picturesForever = forever
+        #expect(frame(from: source, within: .seconds(30)) != nil)
+        #expect(kernel.openPath == "/dev/video0")
     }
 
     @Test func namesTheMostTellingFaultWhenNoCameraWorks() {

@@ -61,6 +61,23 @@ struct DebouncerTests {
         #expect(debouncer.presentations(of: [ticket], at: at(1)) == [ticket])
     }
 
+    @Test func forgetsOneCodeAndNoOther() {
+        var debouncer = Debouncer()
+        _ = debouncer.presentations(of: [ticket, other], at: at(0))
+        debouncer.forget(ticket)
+        #expect(debouncer.presentations(of: [ticket, other], at: at(1)) == [ticket])
+    }
+
+    @Test func knowsWhichCodesAreInView() {
+        var debouncer = Debouncer()
+        #expect(debouncer.codesInView(at: at(0)) == [])
+        _ = debouncer.presentations(of: [ticket, other], at: at(0))
+        _ = debouncer.presentations(of: [other], at: at(1_000))
+        #expect(debouncer.codesInView(at: at(1_500)) == [ticket, other])
+        #expect(debouncer.codesInView(at: at(1_501)) == [other])
+        #expect(debouncer.codesInView(at: at(2_501)) == [])
+    }
+
     @Test func remembersABoundedNumberOfCodesAndTheNewestOfThem() {
         var debouncer = Debouncer()
         let flood = (0..<1_000).map { CodeSighting(bytes: [UInt8($0 / 256), UInt8($0 % 256)]) }

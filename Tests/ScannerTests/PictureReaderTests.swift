@@ -66,8 +66,45 @@ struct PictureReaderTests {
             ([0xFE, 0xD8, 0xFF, 0xD9], false), ([0xFF, 0xD9, 0xFF, 0xD9], false),
             ([0xFF, 0xD8, 0xFF], false), ([0xFF, 0xD8, 0, 0, 0, 0], false), ([], false),
         ] as [([UInt8], Bool)])
-    func knowsHowAJPEGBeginsAndEnds(bytes: [UInt8], expected: Bool) {
-        #expect(unsafe bytes.withUnsafeBytes { unsafe JPEGReader.hasMarkers($0) } == expected)
+    func knowsHowAJPEGBeginsAndEnds(bytes: [UInt8], expected: Bool) throws {
+        #expect(isWhole(bytes, by: try webcam()) == expected)
+    }
+
+    private func webcam() throws -> FrameReader {
+        FrameReader(
+            format: try #require(
+                CaptureFormat(pixels: .motionJPEG, width: 116, height: 116, bytesPerLine: 0)))
+    }
+
+    private func isWhole(_ bytes: [UInt8], by reader: FrameReader) -> Bool {
+        unsafe bytes.withUnsafeBytes { unsafe reader.isWhole($0) }
+    }
+
+    @Test func looksPastAllTheZerosBehindAJPEG() throws {
+        let whole = try Pictures.bytes("code.jpg")
+        let padded = whole + [UInt8](repeating: 0, count: 500_000)
+        #expect(isWhole(padded, by: try webcam()))
+        #expect(!isWhole(padded.map { _ in 0 }, by: try webcam()))
+    }
+
+    @Test(arguments: [[], [1, 2, 3]] as [[UInt8]])
+    func readsACameraThatNeverMarksTheEnd(padding: [UInt8]) throws {
+        let whole = try Pictures.bytes("code.jpg")
+        let endless = padding.isEmpty ? Array(whole.dropLast(2)) : whole + padding
+        let webcam = try webcam()
+        let answers = (0..<FrameReader.mostEndless + 5).map { _ in isWhole(endless, by: webcam) }
+        #expect(answers.firstIndex(of: true) == FrameReader.mostEndless)
+        #expect(answers.suffix(5).allSatisfy { $0 })
+        #expect(!isWhole([1, 2, 3, 4], by: webcam))
+        let image = unsafe endless.withUnsafeBytes { unsafe webcam.grey(from: $0) }
+        #expect(try !Ladder.whole(effort: .everything).read(#require(image)).isEmpty)
+    }
+
+    @Test func goesOnRefusingCutPicturesOfACameraThatMarksTheEnd() throws {
+        let whole = try Pictures.bytes("code.jpg")
+        let webcam = try webcam()
+        #expect(isWhole(whole, by: webcam))
+        for _ in 0..<100 { #expect(!isWhole(Array(whole.dropLast(9)), by: webcam)) }
     }
 
     @Test func readsPGMWithCommentsAndOtherDepths() throws {

@@ -126,6 +126,48 @@ struct PresentationTests {
         }
     }
 
+    /// The door is slow, the queue is full, and the guest of the oldest token still waits there.
+    @Test func presentsACodeAnewThatIsStillHeldUpWhenItsTokenGaveWay() async throws {
+        let (ticket, other) = (try Pictures.code(), try Pictures.other())
+        let alone = try Pictures.paper([(ticket, 20, 60)])
+        let both = try Pictures.paper([(ticket, 20, 60), (other, 180, 60)])
+        let frames = [alone, alone, both, both, alone, alone].enumerated().map { tenth, image in
+            let seenAt = Uptime(nanoseconds: Int64(tenth) * 100_000_000)
+            return FrameEvent.frame(Frame(image: image, seenAt: seenAt, name: "\(tenth)"))
+        }
+        let queue = TokenQueue {}
+        var loop = CaptureLoop(
+            source: FilmSource(frames.map { (nil, $0) }, clock: clock),
+            ladder: Ladder.whole(effort: .everything),
+            time: clock, queue: queue, bell: Bell(), preview: PreviewBoard(time: clock),
+            isStopped: { false }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            say: { _ in }, onDrop: {},
+            onPicture: { reading in
+                guard reading.name == "1" else { return }
+                for number in 1..<TokenQueue.capacity {
+                    let token = TicketToken(
+                        bytes: [UInt8(number)], source: .camera, seenAt: Uptime(nanoseconds: 0))
+                    #expect(queue.put(token) == nil)
+                }
+            })
+        loop.run()
+        queue.finish()
+        var left: [[UInt8]] = []
+        while let token = await queue.take() { left.append(token.bytes) }
+        #expect(left.count == TokenQueue.capacity)
+        #expect(left.suffix(2) == [Array("CHECKIN-2".utf8), Pictures.codeText])
+    }
+
+    @Test func doesNotCallACodeLostThatWaitsOnceMore() {
+        let queue = TokenQueue {}
+        func put(_ bytes: [UInt8]) -> TokenQueue.Dropped? {
+            queue.put(TicketToken(bytes: bytes, source: .camera, seenAt: clock.uptime()))
+        }
+        for number in 0..<UInt8(TokenQueue.capacity) { #expect(put([number % 7]) == nil) }
+        #expect(put([100])?.waitsAgain == true)
+        #expect(put([101])?.waitsAgain == false)
+    }
+
     @Test func readsFewPicturesOfAStillScene() throws {
         let decoded = try play([(.nothing, 30)]).decoded
         let forEveryRung = Ladder.whole(effort: .everything).framesForEveryRung

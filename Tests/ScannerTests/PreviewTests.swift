@@ -69,6 +69,88 @@ struct PreviewBoardTests {
         #expect(await board.still(after: 0, patience: .zero) == nil)
     }
 
+    /// A camera's pictures seldom come when the next one is due.
+    @Test(arguments: [10, 15, 24, 30, 60])
+    func showsTenPicturesASecondAtEveryRate(rate: Int64) async throws {
+        let image = try GreyImage.flat(1, width: 8, height: 8)
+        var shown: [Int64] = []
+        var number: UInt64 = 0
+        for frame in 0..<rate * 10 {
+            let due = Uptime(nanoseconds: frame * 1_000_000_000 / rate)
+            clock.advance(by: due.since(clock.uptime()))
+            let asked = await ask(after: number)
+            board.show(image)
+            asked.cancel()
+            guard let still = await asked.value else { continue }
+            number = still.number
+            shown.append(due.nanoseconds)
+        }
+        #expect((98...100).contains(shown.count))
+        for start in shown {
+            #expect(shown.count { (start..<start + 1_000_000_000).contains($0) } <= 10)
+        }
+    }
+
+    @Test func doesNotMakeUpForPicturesThatWereMissed() async throws {
+        var numbers: Set<UInt64> = []
+        for moment: Int64 in [0, 5_000, 5_033, 5_066, 5_100] {
+            clock.advance(
+                by: Uptime(nanoseconds: moment * 1_000_000).since(clock.uptime()))
+            let asked = await ask(after: numbers.max() ?? 0)
+            board.show(try .flat(1))
+            asked.cancel()
+            if let still = await asked.value { numbers.insert(still.number) }
+        }
+        #expect(numbers == [1, 2, 3])
+    }
+
+    /// A picture shown and drawn up.
+    private func lookOnce() async throws {
+        let asked = await ask()
+        board.show(try .flat(1))
+        let still = try #require(await asked.value)
+        #expect(await PreviewPress(board: board).picture(of: still) != nil)
+        #expect(board.keepsPicture)
+        #expect(board.drawn != nil)
+    }
+
+    @Test func forgetsTheLastPictureWhenNobodyLooksAnyMore() async throws {
+        try await lookOnce()
+        clock.advance(by: PreviewBoard.freshness)
+        board.forgetUnwatched()
+        #expect(board.keepsPicture)
+        // No picture comes any more, and nobody asks: the loop turns all the same.
+        clock.advance(by: .milliseconds(250))
+        board.forgetUnwatched()
+        #expect(!board.keepsPicture)
+        #expect(board.drawn == nil)
+    }
+
+    @Test func forgetsThePictureWhilePicturesComeThatNobodyLooksAt() async throws {
+        try await lookOnce()
+        for _ in 0..<20 {
+            clock.advance(by: .milliseconds(100))
+            board.show(try .flat(2))
+            board.forgetUnwatched()
+        }
+        #expect(!board.keepsPicture)
+        #expect(board.drawn == nil)
+    }
+
+    @Test func keepsNothingOnceItIsClosed() async throws {
+        let asked = await ask()
+        board.show(try .flat(1))
+        let still = try #require(await asked.value)
+        board.close()
+        #expect(!board.keepsPicture)
+        clock.advance(by: .milliseconds(200))
+        board.show(try .flat(2))
+        #expect(!board.keepsPicture)
+        // One that was being drawn up meanwhile.
+        _ = await PreviewPress(board: board).picture(of: still)
+        #expect(board.drawn == nil)
+    }
+
     @Test func isPatientWithoutACameraAndNoLonger() async {
         let asked = await ask(patience: .seconds(2))
         while !clock.advanceToNextDeadline() { await Task.yield() }
@@ -95,7 +177,7 @@ struct PreviewPressTests {
     func printsAJPEGNoLargerThanAsked(
         width: Int, height: Int, newWidth: Int, newHeight: Int
     ) async throws {
-        let press = PreviewPress()
+        let press = PreviewPress(board: PreviewBoard(time: VirtualClock()))
         let still = PreviewStill(number: 7, image: try .flat(99, width: width, height: height))
         let picture = try #require(await press.picture(of: still))
         #expect(picture.number == 7)
@@ -113,10 +195,14 @@ struct PreviewPressTests {
     }
 
     @Test func neverGoesBackToAnOlderPicture() async throws {
-        let press = PreviewPress()
-        _ = await press.picture(of: PreviewStill(number: 2, image: try .flat(9)))
-        let late = await press.picture(of: PreviewStill(number: 1, image: try .flat(200)))
-        #expect(late?.number == 2)
+        let board = PreviewBoard(time: VirtualClock())
+        let press = PreviewPress(board: board)
+        _ = await board.still(after: 0, patience: .zero)
+        board.show(try .flat(9))
+        let still = try #require(await board.still(after: 0, patience: .zero))
+        _ = await press.picture(of: still)
+        let older = PreviewStill(number: still.number - 1, image: still.image)
+        #expect(await press.picture(of: older)?.number == still.number)
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -59,9 +59,11 @@ struct SceneQualityTests {
         #expect(show(try Scene().picture(), for: 2) == [])
     }
 
-    @Test mutating func noticesTooMuchLight() throws {
+    /// Many cameras know no brighter white than 235.
+    @Test(arguments: [UInt8(235), 255])
+    mutating func noticesTooMuchLight(white: UInt8) throws {
         var scene = Scene()
-        scene.held = [(try .flat(255, width: 320, height: 200), 0, 0)]
+        scene.held = [(try .flat(white, width: 320, height: 200), 0, 0)]
         #expect(show(try scene.picture(), for: 4) == [])
         #expect(show(try scene.picture(), for: 3) == [.overexposed])
         #expect(show(try Scene().picture(), for: 3) == [])
@@ -69,6 +71,33 @@ struct SceneQualityTests {
 
     @Test mutating func doesNotTakeASheetForTooMuchLight() throws {
         #expect(show(try Pictures.code(), for: 60) == [])
+    }
+
+    @Test mutating func doesNotTakeABrightWallForTooMuchLight() throws {
+        var scene = Scene(noise: 3)
+        scene.held = [(try .flat(238, width: 320, height: 200), 0, 0)]
+        #expect(show(try scene.picture(), for: 60) == [])
+    }
+
+    @Test mutating func aCodeThatIsReadContradictsDarknessGlareAndBlur() throws {
+        let dark = try Scene(light: 0.25, noise: 3).picture()
+        let pictures: [(GreyImage, SceneFlaw)] = [
+            (dark, .dark), (try .flat(235), .overexposed), (try blurredRoom(), .outOfFocus),
+        ]
+        for (picture, flaw) in pictures {
+            quality = SceneQuality()
+            #expect(show(picture, for: 70, moving: true) == [flaw])
+            quality.sawCode(at: now)
+            #expect(quality.flaws == [])
+            #expect(show(picture, for: 170, moving: true) == [])
+            // After a few minutes it is an old story.
+            #expect(show(picture, for: 80, moving: true) == [flaw])
+        }
+    }
+
+    @Test mutating func noCodeContradictsALensThatIsCoveredAfterIt() throws {
+        quality.sawCode(at: now)
+        #expect(show(try .flat(16), for: 2) == [.covered])
     }
 
     @Test mutating func noticesThatNothingIsSharpForAMinuteWhileSomeoneMoves() throws {

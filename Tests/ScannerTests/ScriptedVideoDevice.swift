@@ -2,6 +2,7 @@
 // open, mapped and queued, and fails wherever a test wants it to.
 
 import CV4L2
+import CheckinCore
 import CheckinTesting
 import Glibc
 
@@ -69,6 +70,10 @@ import Glibc
     // What happens.
     /// When there are no more events.
     var picturesForever: Repeating?
+    /// After the start of the stream nothing comes for so long.
+    var warmUp: Duration = .zero
+    /// These open like any other, and send nothing.
+    var silentPaths: Set<String> = []
     var events: [Event] = []
     /// The call of this number, counted from 0, fails with the error.
     var failure: (call: Int, error: Int32)?
@@ -83,6 +88,10 @@ import Glibc
     private(set) var isStreaming = false
     private(set) var queued: [UInt32] = []
     private(set) var restarts = 0
+
+    private var streamsSince = Uptime(nanoseconds: 0)
+    /// What was opened last.
+    private(set) var openPath = ""
 
     private let clock: VirtualClock
     private var memory: [UnsafeMutableRawBufferPointer] = unsafe []
@@ -108,6 +117,7 @@ import Glibc
         try note("open \(path)")
         if let openFailure { throw SystemError(openFailure) }
         guard paths.contains(path) else { throw SystemError(ENOENT) }
+        openPath = path
         nextDescriptor += 1
         open.insert(nextDescriptor)
         return nextDescriptor
@@ -137,14 +147,20 @@ import Glibc
     }
 
     func wait(_ device: Int32, for span: Duration) throws(SystemError) -> PollEvents {
+        let ready = streamsSince + warmUp
+        if silentPaths.contains(openPath) || clock.uptime() < ready {
+            clock.advance(
+                by: clock.uptime() < ready ? min(span, ready.since(clock.uptime())) : span)
+            return []
+        }
         if events.isEmpty, let picturesForever {
             clock.advance(by: picturesForever.interval)
-            ready.append(picturesForever.delivery)
+            self.ready.append(picturesForever.delivery)
             return .readable
         }
         switch events.isEmpty ? .nothing : events.removeFirst() {
         case .deliver(let deliveries):
-            ready += deliveries
+            self.ready += deliveries
             return .readable
         case .nothing:
             clock.advance(by: span)
@@ -188,6 +204,7 @@ import Glibc
                 throw SystemError(ENOSPC)
             }
             isStreaming = true
+            streamsSince = clock.uptime()
             restarts += 1
         case cv4l2_stream_off:
             try note("stream off")

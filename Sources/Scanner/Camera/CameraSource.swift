@@ -31,6 +31,9 @@ final class CameraSource: FrameSource {
     private var frozen = FrozenWatch()
     private var lastImage: GreyImage?
     private var retryAt: Uptime
+    /// Where the search for a camera that works begins: behind the one opened last, which was
+    /// given up, or it would hide a good one for ever.
+    private var firstNode = 0
     /// What has been logged of its controls: once, however often it is opened.
     private var complaints: Set<String> = []
     /// What is to be done at the next call: a frozen driver may take its time over a restart, and
@@ -105,10 +108,11 @@ final class CameraSource: FrameSource {
 
     /// Says what is wrong with a camera that sends nothing good, and what is to be done about it.
     private func look(after camera: V4L2Camera) {
-        let isBroken = watch.isOnlyBroken
-        due = watch.remedy(at: time.uptime())
-        if due == .wait { return }
-        fault = isBroken ? .badFrames(device: camera.path) : .silent(device: camera.path)
+        let now = time.uptime()
+        guard watch.isOverdue(at: now) else { return }
+        fault =
+            watch.isOnlyBroken ? .badFrames(device: camera.path) : .silent(device: camera.path)
+        due = watch.remedy(at: now)
     }
 
     /// Restarts the stream, or gives the camera up to be opened anew.
@@ -133,7 +137,7 @@ final class CameraSource: FrameSource {
         }
         do throws(CaptureFault) {
             camera = try wish.device == CameraWish.automatic ? openFirst() : open(wish.device)
-            watch = CameraWatch(openedAt: time.uptime())
+            watch = CameraWatch(openedAt: time.uptime(), span: watch.span)
         } catch {
             fault = error
             retryAt = time.uptime() + Self.retryDelay
@@ -151,12 +155,15 @@ final class CameraSource: FrameSource {
         return camera
     }
 
-    /// The first node that works; else the fault that says most about why none does.
+    /// The next node that opens; else the fault that says most about why none does.
     private func openFirst() throws(CaptureFault) -> V4L2Camera {
         var worst = CaptureFault.missing(device: CameraWish.automatic)
-        for number in 0..<Self.mostNodes {
+        for step in 0..<Self.mostNodes {
+            let number = (firstNode + step) % Self.mostNodes
             do throws(CaptureFault) {
-                return try open("/dev/video\(number)")
+                let camera = try open("/dev/video\(number)")
+                firstNode = number + 1
+                return camera
             } catch {
                 if Self.telling(error) > Self.telling(worst) { worst = error }
             }

@@ -14,13 +14,23 @@ struct CameraWatch {
     /// No good picture for so long is a fault: shown within three seconds, and slow cameras take
     /// two to their first picture.
     static let patience: Duration = .milliseconds(2_750)
+    /// What a remedy gets to work grows no longer than this: the slowest cameras known need some
+    /// seconds to their first picture, and a frozen one should not wait for minutes.
+    static let longestSpan: Duration = .seconds(15)
 
     private var since: Uptime
+    /// What each remedy gets to work. It doubles with each camera given up: a remedy that comes
+    /// before a slow camera's first picture keeps that from ever coming.
+    private(set) var span: Duration
     private var hasRestarted = false
     private var sawBroken = false
     private var gauge = BadFrameGauge()
 
-    init(openedAt now: Uptime) { since = now }
+    /// `span` is that of the camera given up before, if there was one.
+    init(openedAt now: Uptime, span: Duration = CameraWatch.patience) {
+        since = now
+        self.span = span
+    }
 
     /// Broken pictures come too often, even if good ones come between.
     var isBroken: Bool { gauge.isAlarmed }
@@ -30,6 +40,7 @@ struct CameraWatch {
     mutating func good(at now: Uptime) {
         gauge.good()
         since = now
+        span = Self.patience
         hasRestarted = false
         sawBroken = false
     }
@@ -39,8 +50,13 @@ struct CameraWatch {
         sawBroken = true
     }
 
-    /// What is left of `patience`: nobody should wait for a picture longer than that.
-    func remaining(at now: Uptime) -> Duration { max(Self.patience - now.since(since), .zero) }
+    /// No good picture has come for so long that it must be said.
+    func isOverdue(at now: Uptime) -> Bool { now.since(since) >= Self.patience }
+
+    /// Until something is to be said or done: nobody should wait for a picture longer than that.
+    func remaining(at now: Uptime) -> Duration {
+        max((isOverdue(at: now) ? span : Self.patience) - now.since(since), .zero)
+    }
 
     /// The stream has failed, and the driver says so: there is nothing to wait for.
     mutating func failed(at now: Uptime) -> Remedy {
@@ -49,11 +65,14 @@ struct CameraWatch {
         return hasRestarted ? .reopen : .restartStream
     }
 
-    /// Each remedy is given once and gets `patience` to work.
+    /// Each remedy is given once and gets `span` to work.
     mutating func remedy(at now: Uptime) -> Remedy {
-        guard now.since(since) >= Self.patience else { return .wait }
+        guard now.since(since) >= span else { return .wait }
         since = now
-        if hasRestarted { return .reopen }
+        if hasRestarted {
+            span = min(span * 2, Self.longestSpan)
+            return .reopen
+        }
         hasRestarted = true
         return .restartStream
     }

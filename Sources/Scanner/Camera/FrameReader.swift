@@ -4,7 +4,13 @@
 
 package final class FrameReader {
     let format: CaptureFormat
+    /// JPEG pictures without an end marker after which a camera is taken for one that never sends
+    /// it: two seconds at 15 a second, and no fault of a cable cuts that many without exception.
+    static let mostEndless = 30
+
     private let converter: V4LConverter?
+    /// JPEG pictures without an end marker; nil once there was one with it.
+    private var endless: Int? = 0
 
     init(format: CaptureFormat) {
         self.format = format
@@ -23,11 +29,19 @@ package final class FrameReader {
     /// Of the luma of a whole picture; nil of JPEG, whose length says nothing.
     package var leastBytes: Int? { format.leastBytes }
 
-    /// Cheap webcams cut pictures short.
+    /// Cheap webcams cut pictures short. Asked once of each picture of a camera: it learns from
+    /// them whether this one marks the end at all.
     package func isWhole(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count >= max(format.leastBytes ?? 1, 1) else { return false }
         guard format.layout == .jpeg else { return true }
-        return unsafe JPEGReader.hasMarkers(bytes)
+        guard unsafe JPEGReader.hasBeginning(bytes) else { return false }
+        if unsafe JPEGReader.hasEnd(bytes) {
+            endless = nil
+            return true
+        }
+        guard let count = endless else { return false }
+        endless = min(count + 1, Self.mostEndless)
+        return count >= Self.mostEndless
     }
 
     /// nil when the picture is broken.

@@ -48,18 +48,16 @@ enum JPEGReader {
         unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue)
     }
 
-    /// Whether `bytes` begins and ends as a JPEG picture must. Cheap webcams cut pictures short,
-    /// and some drivers append zeros.
-    static func hasMarkers(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count >= 4, unsafe bytes[0] == 0xFF, unsafe bytes[1] == 0xD8 else {
-            return false
-        }
-        var end = bytes.count
-        let floor = max(4, end - mostPadding)
-        while end > floor, unsafe bytes[end - 1] == 0 { end -= 1 }
-        return unsafe bytes[end - 2] == 0xFF && bytes[end - 1] == 0xD9
+    /// Whether `bytes` begins as a JPEG picture must.
+    static func hasBeginning(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        unsafe bytes.count >= 4 && bytes[0] == 0xFF && bytes[1] == 0xD8
     }
 
-    /// Zeros after the end marker that are looked past: drivers fill up to the next USB packet.
-    private static let mostPadding = 4096
+    /// Whether `bytes` ends as a JPEG picture must. Cheap webcams cut pictures short, and some
+    /// drivers append zeros, up to the next USB packet or to the end of their buffer.
+    static func hasEnd(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var end = bytes.count
+        while end > 4, unsafe bytes[end - 1] == 0 { end -= 1 }
+        return unsafe end >= 4 && bytes[end - 2] == 0xFF && bytes[end - 1] == 0xD9
+    }
 }

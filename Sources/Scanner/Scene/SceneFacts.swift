@@ -1,8 +1,10 @@
 // The few figures that tell a good picture from a useless one. Pure: a grid in, figures out.
 
 struct SceneFacts: Hashable {
-    /// A cell as good as white: what is written there is lost.
-    private static let white = 250
+    /// A cell as good as white: what is written there is lost. Many cameras end at 235, and what
+    /// is cut off there has no grain any more, which tells it from bright paper.
+    private static let white = 230
+    private static let whiteTexture = 1
     /// Shares of the cells, in hundredths: the extremes are left to dead pixels and small lamps.
     private static let (darkest, brightest, bright, sharpest) = (1, 99, 95, 99)
 
@@ -32,7 +34,11 @@ struct SceneFacts: Hashable {
         span = brightest - light.level(at: Self.darkest)
         grain = texture.level(at: 50)
         structure = texture.level(at: Self.brightest) - grain
-        whiteShare = light.share(from: Self.white)
+        let white = zip(grid.light, grid.texture).count {
+            Int($0) >= Self.white * SceneGrid.samples
+                && Int($1) <= Self.whiteTexture * SceneGrid.samples
+        }
+        whiteShare = white * 100 / grid.light.count
         sharpness = steps.level(at: Self.sharpest)
     }
 
@@ -57,7 +63,5 @@ struct SceneFacts: Hashable {
             }
             return counts.count - 1
         }
-
-        func share(from level: Int) -> Int { counts[level...].reduce(0, +) * 100 / total }
     }
 }

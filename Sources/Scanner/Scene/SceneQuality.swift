@@ -34,9 +34,17 @@ struct SceneQuality {
     private static let blurredFor: Duration = .seconds(60)
     private static let movingLooks = 20
 
+    /// Where a code was read there is light and focus enough, and for so long nobody is told
+    /// otherwise: queues have gaps, and the next guest comes into the same light.
+    private static let trust: Duration = .seconds(180)
+
+    private static let darkness = Persistence(raiseAfter: .seconds(10), clearAfter: .seconds(3))
+    private static let glare = Persistence(raiseAfter: .seconds(5), clearAfter: .seconds(2))
+
     private var covered = Persistence(raiseAfter: .seconds(1), clearAfter: .milliseconds(500))
-    private var dark = Persistence(raiseAfter: .seconds(10), clearAfter: .seconds(3))
-    private var overexposed = Persistence(raiseAfter: .seconds(5), clearAfter: .seconds(2))
+    private var dark = Self.darkness
+    private var overexposed = Self.glare
+    private var codeSeenAt: Uptime?
     private var blurredSince: Uptime?
     private var looksWithMovement = 0
     private var isBlurred = false
@@ -65,6 +73,14 @@ struct SceneQuality {
         self.hasMoved = false
     }
 
+    /// A code has been read: whatever the figures say of light and focus, they suffice.
+    mutating func sawCode(at now: Uptime) {
+        codeSeenAt = now
+        dark = Self.darkness
+        overexposed = Self.glare
+        beginFocusAnew()
+    }
+
     private mutating func judge(_ facts: SceneFacts, at now: Uptime) {
         func below(_ limit: Int, _ holds: Bool) -> Int {
             holds ? limit * Self.hysteresis / 100 : limit
@@ -76,6 +92,7 @@ struct SceneQuality {
             && facts.structure
                 <= below(max(Self.coveredStructure, grain / Self.chance), covered.holds)
         covered.look(isCovered, at: now)
+        if let codeSeenAt, now.since(codeSeenAt) < Self.trust { return }
         // How dark it is behind what covers the lens, nobody knows.
         dark.look(!isCovered && facts.bright <= below(Self.darkLight, dark.holds), at: now)
         let white = overexposed.holds ? Self.whiteShare * 100 / Self.hysteresis : Self.whiteShare
@@ -87,9 +104,7 @@ struct SceneQuality {
     private mutating func judgeFocus(_ facts: SceneFacts, at now: Uptime) {
         let edge = isBlurred ? Self.widestEdge * 100 / Self.hysteresis : Self.widestEdge
         if facts.sharpness * edge >= max(facts.span, Self.leastSpan) {
-            blurredSince = nil
-            looksWithMovement = 0
-            isBlurred = false
+            beginFocusAnew()
             return
         }
         guard facts.span >= Self.leastSpan || isBlurred else { return }
@@ -99,5 +114,11 @@ struct SceneQuality {
         if now.since(since) >= Self.blurredFor, looksWithMovement >= Self.movingLooks {
             isBlurred = true
         }
+    }
+
+    private mutating func beginFocusAnew() {
+        blurredSince = nil
+        looksWithMovement = 0
+        isBlurred = false
     }
 }

@@ -22,6 +22,9 @@ struct SceneWatch {
         return look
     }
 
+    /// A code has been read in the picture of `now`.
+    mutating func sawCode(at now: Uptime) { quality.sawCode(at: now) }
+
     /// What comes next is new, however much it resembles what was there.
     mutating func expectAnything() { gate.forget() }
 
