@@ -79,7 +79,8 @@ struct CaptureLoop {
             scene?.expectAnything()
         }
         guard isWorthReading(frame) else { return }
-        let codes = ladder.read(frame.image)
+        let codes = ladder.read(
+            frame.image, known: debouncer.codesInView(at: frame.seenAt))
         if !codes.isEmpty { scene?.sawCode(at: frame.seenAt) }
         let tokens = debouncer.presentations(of: codes, at: frame.seenAt).map {
             TicketToken(bytes: $0.bytes, source: .camera, seenAt: frame.seenAt)

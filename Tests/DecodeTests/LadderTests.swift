@@ -111,6 +111,49 @@ import Testing
         #expect(decoder.seen.count == 4)
     }
 
+    @Test func climbsOnWhenItReadsOnlyWhatIsKnown() throws {
+        let ladder = ladder(limit: .seconds(1))
+        decoder.readable = 120
+        let known: Set = [CodeSighting(bytes: [1])]
+        #expect(try ladder.read(frame(), known: known) == Array(known))
+        #expect(decoder.seen == [120, 240, 480])
+        decoder.seen = []
+        #expect(try ladder.read(frame(), known: [CodeSighting(bytes: [2])]) == Array(known))
+        #expect(decoder.seen == [120])
+    }
+
+    @Test func aDearFavouriteStaysWhileItReadsWhatIsKnown() throws {
+        let ladder = ladder(limit: .seconds(1))
+        decoder.readable = 480
+        let known = try Set(ladder.read(frame()))
+        for _ in 0..<Ladder.patience + 2 {
+            #expect(try ladder.read(frame(), known: known) == Array(known))
+        }
+    }
+
+    @Test(arguments: [Ladder.Effort.firstRungs, .everything])
+    func aPosterDoesNotHideAPhoneInDarkMode(effort: Ladder.Effort) throws {
+        let scene = try Drawing(width: 1280, height: 720, grey: 120)
+            .with(.first, center: (300, 300), size: 8)
+            .with(.second, center: (900, 360), size: 7, dark: 225, light: 30).image()
+        let ladder = Ladder.whole(effort: effort)
+        let first = ladder.read(scene)
+        #expect(first.map(\.bytes) == [CodeText.first])
+        let both = ladder.read(scene, known: Set(first)).map(\.bytes)
+        #expect(Set(both) == [CodeText.first, CodeText.second])
+    }
+
+    @Test func aPosterDoesNotHideASmallCodeInDarkModeForLong() throws {
+        let scene = try Drawing(width: 1280, height: 720, grey: 40)
+            .with(.first, center: (250, 250), size: 6, dark: 50, light: 90)
+            .with(.second, center: (950, 400), size: 2.2, degrees: 9, dark: 215, light: 40).image()
+        // Its clock stands still: there is time for every rung of a frame.
+        let ladder = Ladder.whole(effort: .frame(limit: .seconds(1), time: clock))
+        var seen: Set<CodeSighting> = []
+        for _ in 0...ladder.framesForEveryRung { seen.formUnion(ladder.read(scene, known: seen)) }
+        #expect(Set(seen.map(\.bytes)) == [CodeText.first, CodeText.second])
+    }
+
     @Test func aRungWhoseDecoderIsMissingSeesNothing() throws {
         let ladder = Ladder(eyes: [:], effort: .everything, rungs: .both)
         #expect(try ladder.read(Drawing.sheet(.first, size: 5).image()) == [])

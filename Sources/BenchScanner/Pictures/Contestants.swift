@@ -31,6 +31,10 @@ struct Contestant {
         }
     }
 
+    init(_ name: String, ladder: Ladder) {
+        self.init(name, isOurs: true) { ladder.read($0) }
+    }
+
     init(_ name: String, reading: @escaping (GreyImage, String) -> Reading?) {
         self.name = name
         isOurs = false
@@ -54,8 +58,8 @@ struct Contestants {
         let files = ZBarImage()
         if files == nil { say("zbarimg is not installed: no figures of it\n") }
         return [
-            Contestant("whole ladder", Ladder.whole(effort: .everything).read),
-            Contestant("zbar alone", Ladder.zbarAlone(effort: .everything).read),
+            Contestant("whole ladder", ladder: .whole(effort: .everything)),
+            Contestant("zbar alone", ladder: .zbarAlone(effort: .everything)),
         ] + firstRungs + [plainZBar] + peer
             + (files.map { files in
                 [
@@ -70,16 +74,16 @@ struct Contestants {
     func ofFrames() -> [Contestant] {
         let effort = Ladder.Effort.frame(limit: Ladder.frameLimit, time: RealTime())
         return [
-            Contestant("whole ladder", isOurs: true, Ladder.whole(effort: effort).read),
-            Contestant("zbar alone", isOurs: true, Ladder.zbarAlone(effort: effort).read),
+            Contestant("whole ladder", ladder: .whole(effort: effort)),
+            Contestant("zbar alone", ladder: .zbarAlone(effort: effort)),
         ] + firstRungs + [plainZBar] + peer
     }
 
     /// What every frame of a camera is given at least.
     private var firstRungs: [Contestant] {
         [
-            Contestant("its first rungs", Ladder.whole(effort: .firstRungs).read),
-            Contestant("zbar's first rungs", Ladder.zbarAlone(effort: .firstRungs).read),
+            Contestant("its first rungs", ladder: .whole(effort: .firstRungs)),
+            Contestant("zbar's first rungs", ladder: .zbarAlone(effort: .firstRungs)),
         ]
     }
 

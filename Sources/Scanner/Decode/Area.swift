@@ -7,3 +7,7 @@ struct Area: Hashable, Sendable {
     let width: Int
     let height: Int
 }
+
+extension GreyImage {
+    var wholeArea: Area { Area(left: 0, top: 0, width: width, height: height) }
+}

@@ -20,7 +20,7 @@ struct Focus {
 
     /// The whole picture when it is small or shows too little. `half` is the picture shrunk by 2.
     static func area(of image: GreyImage, half: GreyImage) -> Area {
-        let whole = Area(left: 0, top: 0, width: image.width, height: image.height)
+        let whole = image.wholeArea
         if max(image.width, image.height) <= longestSide { return whole }
         let focus = Focus(half: half)
         guard focus.columns > 0, focus.rows > 0 else { return whole }

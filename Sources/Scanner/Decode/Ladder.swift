@@ -1,4 +1,4 @@
-// Looks at one picture in several ways until a code is found or the time for it is spent. The way
+// Looks at one picture in several ways until a new code is found or the time for it is spent. The way
 // that read the last ticket is tried first, or, if it is a dear one, first of the dear ones: the
 // next guest holds the same kind of thing.
 
@@ -34,6 +34,8 @@ package final class Ladder {
     /// What the time for the last frame did not suffice for: first in line at the next one, so that
     /// every rung has its turn on a slow box too.
     private var untried: [Rung] = []
+    /// The tile of a crowded view to begin with: where time ran out at the last one.
+    private var tileTurn = 0
 
     /// A rung whose eye is missing sees nothing.
     init(eyes: [Rung.Eye: any BarcodeDecoder], effort: Effort, rungs: Rungs) {
@@ -60,18 +62,17 @@ package final class Ladder {
     /// let every rung have its turn, if there is time for each.
     package var framesForEveryRung: Int { max(rungs.inTurn.count, 1) }
 
-    /// The codes of the first rung that reads any.
-    package func read(_ image: GreyImage) -> [CodeSighting] {
+    /// The codes of the first rung that reads one that is not `known`, and the known ones that were
+    /// read on the way: a poster's code, or the last guest's, must not hide the next one's.
+    package func read(_ image: GreyImage, known: Set<CodeSighting> = []) -> [CodeSighting] {
         switch effort {
         case .everything:
-            return firstReading(of: image, rungs: rungs.first + rungs.inTurn) { false }
+            return climb(rungs.first + rungs.inTurn, image, known) { false }
         case .firstRungs:
-            return firstReading(of: image, rungs: rungs.first) { false }
+            return climb(rungs.first, image, known) { false }
         case .frame(let limit, let time):
             let start = time.uptime()
-            return firstReading(of: image, rungs: rungsOfThisFrame()) {
-                time.uptime().since(start) >= limit
-            }
+            return climb(rungsOfThisFrame(), image, known) { time.uptime().since(start) >= limit }
         }
     }
 
@@ -88,31 +89,56 @@ package final class Ladder {
         return order
     }
 
-    private func firstReading(
-        of image: GreyImage, rungs: [Rung], isSpent: () -> Bool
+    private func climb(
+        _ rungs: [Rung], _ image: GreyImage, _ known: Set<CodeSighting>, isSpent: () -> Bool
     ) -> [CodeSighting] {
         let front = favourite.flatMap { self.rungs.first.contains($0) ? $0 : nil }
         let order = (front.map { [$0] } ?? []) + rungs.filter { $0 != front }
         var views = Views(of: image)
         var tried: Set<Rung> = []
+        var seen: [CodeSighting] = []
         untried = []
+        emptyPictures += 1
         for (index, rung) in order.enumerated() {
             let plainest = Rung(view: views.plainest(rung.view), eye: rung.eye)
-            guard tried.insert(plainest).inserted, let view = views.view(plainest.view) else {
-                continue
-            }
-            if let codes = eyes[rung.eye]?.decode(view), !codes.isEmpty {
+            guard tried.insert(plainest).inserted else { continue }
+            let codes = look(plainest, &views, isSpent: isSpent)
+            seen += codes.filter { !seen.contains($0) }
+            if codes.contains(where: { !known.contains($0) }) {
                 favourite = rung
                 emptyPictures = 0
-                return codes
+                return seen
             }
+            // It goes on reading what is held up, which would else seem to be gone.
+            if rung == favourite, !codes.isEmpty { emptyPictures = 0 }
             if isSpent() {
                 untried = Array(order.dropFirst(index + 1))
                 break
             }
         }
-        emptyPictures += 1
         if emptyPictures >= Self.patience { favourite = nil }
-        return []
+        return seen
+    }
+
+    /// What one rung reads: in the whole of its view, or, where that is crowded, in its tiles.
+    private func look(
+        _ rung: Rung, _ views: inout Views, isSpent: () -> Bool
+    ) -> [CodeSighting] {
+        guard let eye = eyes[rung.eye], let view = views.view(rung.view),
+            let sharp = views.sharp(rung.view)
+        else { return [] }
+        guard Crowd.isIn(sharp, sharp.wholeArea, for: rung.eye) else { return eye.decode(view) }
+        let tiles = Crowd.tiles(of: view)
+        var codes: [CodeSighting] = []
+        for _ in tiles where codes.count < ZBarDecoder.mostCodes {
+            let tile = tiles[tileTurn]
+            tileTurn = (tileTurn + 1) % tiles.count
+            guard !Crowd.isIn(sharp, tile, for: rung.eye),
+                let part = Scaling.cropped(view, to: tile)
+            else { continue }
+            codes += eye.decode(part).filter { !codes.contains($0) }
+            if isSpent() { break }
+        }
+        return codes
     }
 }

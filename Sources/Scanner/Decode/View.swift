@@ -35,11 +35,29 @@ struct Views {
     private var shrunk: [Int: GreyImage] = [:]
     private var area: Area?
     private var enlarged: GreyImage?
+    private var made: [View: GreyImage] = [:]
 
     init(of image: GreyImage) { self.image = image }
 
     /// nil when the picture is too small for it, or another view shows the same.
     mutating func view(_ view: View) -> GreyImage? {
+        if let image = made[view] { return image }
+        let image = make(view)
+        made[view] = image
+        return image
+    }
+
+    /// `view` in black and white, near enough to what a decoder makes of it by itself.
+    mutating func sharp(_ view: View) -> GreyImage? {
+        switch view {
+        case .grey(let factor): self.view(.threshold(shrunkBy: factor))
+        case .focus: self.view(.focusThreshold)
+        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus:
+            self.view(view)
+        }
+    }
+
+    private mutating func make(_ view: View) -> GreyImage? {
         switch view {
         case .grey(let factor): level(factor)
         case .threshold(let factor):
@@ -88,8 +106,7 @@ struct Views {
 
     private mutating func focus() -> Area {
         if let area { return area }
-        let whole = Area(left: 0, top: 0, width: image.width, height: image.height)
-        let found = level(2).map { Focus.area(of: image, half: $0) } ?? whole
+        let found = level(2).map { Focus.area(of: image, half: $0) } ?? image.wholeArea
         area = found
         return found
     }
