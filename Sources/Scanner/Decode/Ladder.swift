@@ -1,6 +1,6 @@
-// Looks at one picture in several ways until a new code is found or the time for it is spent. The way
-// that read the last ticket is tried first, or, if it is a dear one, first of the dear ones: the
-// next guest holds the same kind of thing.
+// Looks at one picture in several ways until a new code is found or the time for it is spent. The
+// way that read the last ticket is tried first, or, if it is a dear one, first of the dear ones:
+// the next guest holds the same kind of thing.
 
 package import CheckinCore
 
