@@ -37,8 +37,8 @@ struct HandScanner {
     private var line: LineAssembler
     private var echo = EchoFilter()
 
-    /// What comes first may be the rest of a line whose beginning nobody has seen, of a keyboard and
-    /// of a serial line.
+    /// What comes first may be the rest of a line whose beginning nobody has seen, of a keyboard
+    /// and of a serial line.
     init(
         keyboard descriptor: Int32, label: String, number: UInt64?, layout: KeyboardLayout,
         kernel: any HandScannerKernel, at now: Uptime
