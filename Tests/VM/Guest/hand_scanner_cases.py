@@ -4,11 +4,14 @@ import errno
 import fcntl
 import os
 import select
+import time
 
 from devices import Keyboard, SerialScanner
 
 
 TAKE_FOR_ONESELF = 0x40044590  # EVIOCGRAB
+# Seconds that somebody takes at least to pull the trigger again.
+PERSON = 1
 
 
 def _on_stage(stage, device, make):
@@ -36,12 +39,16 @@ def _type(stage, scanner, ticket):
     rest, as whoever holds the scanner does when the door asks for it."""
     line = stage.box.code(stage.box.tickets[ticket])
     before = stage.has_lost_lines()
-    answered = before
+    answered, told_at = before, None
 
     def type_again():
-        nonlocal answered
-        if stage.has_lost_lines() > answered:
-            answered = stage.has_lost_lines()
+        nonlocal answered, told_at
+        if stage.has_lost_lines() == answered:
+            return
+        told_at = told_at or time.monotonic()
+        # What comes at once may still belong to the line that was lost; nobody is so fast.
+        if time.monotonic() - told_at > PERSON:
+            answered, told_at = stage.has_lost_lines(), None
             scanner.tell(f"type {line}")
     if isinstance(scanner, SerialScanner):
         scanner.type(line)
