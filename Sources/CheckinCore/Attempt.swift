@@ -1,5 +1,6 @@
-// One line of the journal: something was presented at a door, and this was the answer. Attempts
-// hold ids, never names, and are never changed or deleted.
+// One line of the journal: something was presented at a door, or staff did something there, and
+// this was the answer. Attempts hold ids, never names, and are never changed or deleted: what was
+// wrong is put right by an attempt of its own.
 
 package struct Attempt: Hashable, Sendable {
     package let number: AttemptNumber
@@ -9,19 +10,23 @@ package struct Attempt: Hashable, Sendable {
     package let door: DoorID
     package let direction: Direction
     package let source: TokenSource
-    package let fingerprint: CodeFingerprint
-    /// What a genuine code claimed; nil when nothing was proved.
+    /// nil when no code was presented.
+    package let fingerprint: CodeFingerprint?
+    /// What a genuine code claimed, or staff in its stead; nil when no ticket was named.
     package let claims: Claims?
     /// The tier of the ticket's row at that moment; nil when it was unlisted.
     package let tier: TierID?
     /// The event whose door it was presented at; nil when the box had none.
     package let event: EventID?
+    /// The area the door leads into; nil where it leads into the event as a whole.
+    package let area: AreaID?
     package let answer: Answer
+    package let act: Act
 
     package init(
         number: AttemptNumber, at: Timestamp, clock: HybridTime, timeTrusted: Bool, door: DoorID,
-        direction: Direction, source: TokenSource, fingerprint: CodeFingerprint, claims: Claims?,
-        tier: TierID?, event: EventID?, answer: Answer
+        direction: Direction, source: TokenSource, fingerprint: CodeFingerprint?, claims: Claims?,
+        tier: TierID?, event: EventID?, area: AreaID? = nil, answer: Answer, act: Act = .scan
     ) {
         self.number = number
         self.at = at
@@ -34,7 +39,15 @@ package struct Attempt: Hashable, Sendable {
         self.claims = claims
         self.tier = tier
         self.event = event
+        self.area = area
         self.answer = answer
+        self.act = act
+    }
+
+    /// Somebody went through the door by this attempt, and it does not say an earlier one again.
+    package var isPassage: Bool {
+        guard let verdict = answer.verdict, verdict.repeats == nil else { return false }
+        return verdict.outcome.kind.isEntry ? direction == .entry : verdict.outcome == .exited
     }
 }
 

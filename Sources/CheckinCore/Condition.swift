@@ -23,6 +23,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case journalFailed = "journal_failed"
     case nobodySees = "nobody_sees"
     case clockUntrusted = "clock_untrusted"
+    case nearlyFull = "nearly_full"
 }
 
 package enum Severity: String, Sendable, Comparable {

@@ -32,6 +32,7 @@ extension ConditionCode {
         case .journalFailed: "Scans cannot be written to disk"
         case .nobodySees: "No door page is open"
         case .clockUntrusted: "The box does not know what time it is"
+        case .nearlyFull: "The event fills"
         }
     }
 
@@ -64,6 +65,7 @@ extension ConditionCode {
             "Let nobody in by this box; ops: check the disk, then restart the service."
         case .nobodySees: "Open the door page on the kiosk screen."
         case .clockUntrusted: "Ops: connect it to a time server, or set the clock."
+        case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
         }
     }
 
@@ -91,7 +93,8 @@ extension ConditionCode {
                 severity: .warning,
                 dependsOn: Self.noPicture.union([.cameraCovered, .cameraDark, .cameraOverexposed]))
         case .handScannerMissing: Weight(severity: .warning, after: 0.2)
-        case .handScannerBusy, .handScannerDenied, .scansDropped, .clockUntrusted:
+        case .handScannerBusy, .handScannerDenied, .scansDropped, .clockUntrusted,
+            .nearlyFull:
             Weight(severity: .warning)
         case .snapshotStale: Weight(severity: .warning, dependsOn: [.noSnapshot])
         case .nobodySees: Weight(after: 3)

@@ -19,11 +19,14 @@ package struct Presence: Hashable, Sendable {
     package var firstEntry: Passage?
     package var lastEntry: Passage?
     package var lastExit: Passage?
+    /// Where the ticket is while it is inside; nil for the event as a whole.
+    package var area: AreaID?
 
     package init(
         isInside: Bool = false, entries: Int = 0, firstEntry: Passage? = nil,
-        lastEntry: Passage? = nil, lastExit: Passage? = nil
+        lastEntry: Passage? = nil, lastExit: Passage? = nil, area: AreaID? = nil
     ) {
+        self.area = area
         self.isInside = isInside
         self.entries = entries
         self.firstEntry = firstEntry
@@ -50,10 +53,24 @@ package struct Occupancy: Hashable, Sendable {
     package var event: Int
     /// Of the tier of the ticket in question; 0 when it has none.
     package var tier: Int
+    /// Of the area that the door leads into; 0 when it leads into none.
+    package var area: Int
 
-    package init(event: Int = 0, tier: Int = 0) {
+    package init(event: Int = 0, tier: Int = 0, area: Int = 0) {
         self.event = event
         self.tier = tier
+        self.area = area
+    }
+}
+
+/// How a group stands whose code was shown.
+package struct GroupStanding: Hashable, Sendable {
+    package let of: Int
+    package let outside: Int
+
+    package init(of: Int, outside: Int) {
+        self.of = of
+        self.outside = outside
     }
 }
 
@@ -74,12 +91,19 @@ package struct History: Hashable, Sendable {
     package var highestGeneration: UInt8?
     /// The moment up to which the platform's changes are in the snapshot.
     package var snapshotAsOf: Timestamp?
+    /// The emergency that holds.
+    package var emergency: AttemptNumber?
+    /// When the claimed ticket is none, and the code that of a group.
+    package var group: GroupStanding?
 
     package init(
         presence: Presence = Presence(), recentPresentations: Int = 0,
         unseen: UnseenAdmission? = nil, occupancy: Occupancy = Occupancy(),
-        highestGeneration: UInt8? = nil, snapshotAsOf: Timestamp? = nil
+        highestGeneration: UInt8? = nil, snapshotAsOf: Timestamp? = nil,
+        emergency: AttemptNumber? = nil, group: GroupStanding? = nil
     ) {
+        self.emergency = emergency
+        self.group = group
         self.presence = presence
         self.recentPresentations = recentPresentations
         self.unseen = unseen

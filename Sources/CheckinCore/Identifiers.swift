@@ -51,6 +51,13 @@ package typealias TicketID = Identifier<Ticket>
 package typealias TierID = Identifier<Tier>
 package typealias DoorID = Identifier<Door>
 
+/// A part of the place: a hall, a terrace, a room behind a door of its own.
+package typealias AreaID = Identifier<Area>
+
+/// Tickets of one order that may go in by one code.
+package enum Party {}
+package typealias GroupID = Identifier<Party>
+
 /// A box. Chosen once, when its journal is created.
 package enum Device {}
 package typealias DeviceID = Identifier<Device>

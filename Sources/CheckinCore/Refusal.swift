@@ -22,6 +22,21 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case entryLimit = "entry_limit"
     case full
     case rapidScanning = "rapid_scanning"
+    case emergency
+    case eventCancelled = "event_cancelled"
+    case eventPostponed = "event_postponed"
+    case notConfirmed = "not_confirmed"
+    case groupWaits = "group_waits"
+}
+
+extension RefusalCode {
+    /// Nobody may be let in on a code that proves nothing, or while everybody has to be out.
+    package var isOverridable: Bool {
+        switch self {
+        case .unreadable, .forged, .unknownKey, .emergency: false
+        default: true
+        }
+    }
 }
 
 /// One refusal with its evidence.
@@ -47,8 +62,17 @@ package enum Refusal: Hashable, Sendable {
     case alreadyInside(first: Passage?, last: Passage?, platformSince: Timestamp?)
     case reentryNotAllowed(lastExit: Passage?)
     case entryLimit(limit: Int, first: Passage?, last: Passage?)
-    case full(count: Int, limit: Int, tier: TierID?)
+    /// Of a tier or an area, or of the event as a whole when both are nil.
+    case full(count: Int, limit: Int, tier: TierID?, area: AreaID? = nil)
     case rapidScanning(count: Int)
+    /// Nobody goes in until the all-clear.
+    case emergency
+    case eventCancelled
+    case eventPostponed(until: Timestamp?)
+    /// What staff have to see before the guest goes in.
+    case notConfirmed(prompts: [Prompt])
+    /// The code of a group: staff say how many of those outside go in.
+    case groupWaits(outside: Int, of: Int)
 
     package var code: RefusalCode {
         switch self {
@@ -72,6 +96,11 @@ package enum Refusal: Hashable, Sendable {
         case .entryLimit: .entryLimit
         case .full: .full
         case .rapidScanning: .rapidScanning
+        case .emergency: .emergency
+        case .eventCancelled: .eventCancelled
+        case .eventPostponed: .eventPostponed
+        case .notConfirmed: .notConfirmed
+        case .groupWaits: .groupWaits
         }
     }
 }

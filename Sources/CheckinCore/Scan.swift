@@ -5,6 +5,8 @@ package enum Scheme: String, Sendable, CaseIterable {
     case ns1
     case ns2HMAC = "ns2_hmac"
     case ns2Ed25519 = "ns2_ed25519"
+    /// No code: staff found the ticket in the list and vouch for who holds it.
+    case staff
 
     /// The secret that makes such codes lies on every box that reads them.
     package var isSymmetric: Bool { self != .ns2Ed25519 }
@@ -54,12 +56,13 @@ package enum CodeReading: Hashable, Sendable {
 /// One presentation, ready to be decided and recorded.
 package struct Scan: Hashable, Sendable {
     package let reading: CodeReading
-    package let fingerprint: CodeFingerprint
+    /// nil when staff presented a ticket without its code.
+    package let fingerprint: CodeFingerprint?
     package let source: TokenSource
     package let at: Timestamp
 
     package init(
-        reading: CodeReading, fingerprint: CodeFingerprint, source: TokenSource, at: Timestamp
+        reading: CodeReading, fingerprint: CodeFingerprint?, source: TokenSource, at: Timestamp
     ) {
         self.reading = reading
         self.fingerprint = fingerprint
@@ -77,9 +80,14 @@ package struct Presentation: Hashable, Sendable {
     package let reading: CodeReading
     /// The event a genuine code is for, when it is not this one and the box knows it.
     package let otherEvent: EventSummary?
+    /// Staff have confirmed what the event wants confirmed.
+    package let isConfirmed: Bool
 
-    package init(reading: CodeReading, otherEvent: EventSummary? = nil) {
+    package init(
+        reading: CodeReading, otherEvent: EventSummary? = nil, isConfirmed: Bool = false
+    ) {
         self.reading = reading
         self.otherEvent = otherEvent
+        self.isConfirmed = isConfirmed
     }
 }

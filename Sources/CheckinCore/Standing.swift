@@ -17,6 +17,16 @@ package struct TierStanding: Hashable, Sendable {
     }
 }
 
+package struct AreaStanding: Hashable, Sendable {
+    package let area: Area
+    package let inside: Int
+
+    package init(area: Area, inside: Int) {
+        self.area = area
+        self.inside = inside
+    }
+}
+
 /// Entries within one minute of wall time.
 package struct MinuteCount: Hashable, Sendable {
     package let minute: Timestamp
@@ -44,6 +54,11 @@ package struct Standing: Hashable, Sendable {
     package let admitted: Int
     package let sold: Int
     package let tiers: [TierStanding]
+    package let areas: [AreaStanding]
+    /// The emergency that holds.
+    package let emergency: AttemptNumber?
+    /// When everybody was last counted as outside.
+    package let clearedAt: Timestamp?
     /// The last two hours, oldest first, every minute present.
     package let arrivals: [MinuteCount]
     /// Most frequent first.
@@ -53,6 +68,8 @@ package struct Standing: Hashable, Sendable {
 
     package init(
         event: Event, inside: Int, admitted: Int, sold: Int, tiers: [TierStanding],
+        areas: [AreaStanding] = [], emergency: AttemptNumber? = nil,
+        clearedAt: Timestamp? = nil,
         arrivals: [MinuteCount], refusals: [RefusalCount], snapshotAsOf: Timestamp?,
         newest: AttemptNumber?
     ) {
@@ -61,6 +78,9 @@ package struct Standing: Hashable, Sendable {
         self.admitted = admitted
         self.sold = sold
         self.tiers = tiers
+        self.areas = areas
+        self.emergency = emergency
+        self.clearedAt = clearedAt
         self.arrivals = arrivals
         self.refusals = refusals
         self.snapshotAsOf = snapshotAsOf

@@ -77,6 +77,8 @@ package struct Ticket: Hashable, Sendable {
     package var number: String
     package var holder: String?
     package var user: UserID?
+    /// The tickets of one order that may go in by one code.
+    package var group: GroupID?
     package var status: TicketStatus
     package var statusSince: Timestamp?
     package var amountDue: Money?
@@ -88,7 +90,8 @@ package struct Ticket: Hashable, Sendable {
 
     package init(
         id: TicketID, event: EventID, tier: Tier, number: String, holder: String? = nil,
-        user: UserID? = nil, status: TicketStatus = .valid, statusSince: Timestamp? = nil,
+        user: UserID? = nil, group: GroupID? = nil, status: TicketStatus = .valid,
+        statusSince: Timestamp? = nil,
         amountDue: Money? = nil, generation: UInt8 = 0, window: EntryWindow = EntryWindow(),
         asOf: Timestamp
     ) {
@@ -98,6 +101,7 @@ package struct Ticket: Hashable, Sendable {
         self.number = number
         self.holder = holder
         self.user = user
+        self.group = group
         self.status = status
         self.statusSince = statusSince
         self.amountDue = amountDue

@@ -7,6 +7,10 @@ package enum TokenSource: String, Sendable, CaseIterable {
     case keyboard
     case typed
     case api
+    /// No code: staff did it by hand.
+    case staff
+    /// The box did it by itself.
+    case box
 }
 
 /// One presentation of a code.

@@ -15,6 +15,8 @@ package enum VerdictFlag: String, Sendable, CaseIterable {
     case windowUnchecked = "window_unchecked"
     /// The ticket list is older than the event allows.
     case snapshotStale = "snapshot_stale"
+    /// The guest came from another area of the event, and is counted out of it.
+    case movedArea = "moved_area"
 }
 
 package enum Outcome: Hashable, Sendable {
@@ -23,6 +25,10 @@ package enum Outcome: Hashable, Sendable {
     case exited
     /// Genuine, and sold or transferred after the snapshot.
     case admittedUnlisted
+    /// Refused by the rules, and let in by somebody who may.
+    case admittedByOverride
+    /// On a ticket made and paid for at the door.
+    case admittedAfterPayment
     case refused(Refusal)
 
     package var kind: OutcomeKind {
@@ -31,6 +37,8 @@ package enum Outcome: Hashable, Sendable {
         case .readmitted: .readmitted
         case .exited: .exited
         case .admittedUnlisted: .admittedUnlisted
+        case .admittedByOverride: .admittedByOverride
+        case .admittedAfterPayment: .admittedAfterPayment
         case .refused: .refused
         }
     }
@@ -42,13 +50,24 @@ package enum OutcomeKind: String, Sendable, CaseIterable {
     case readmitted
     case exited
     case admittedUnlisted = "admitted_unlisted"
+    case admittedByOverride = "admitted_by_override"
+    case admittedAfterPayment = "admitted_after_payment"
     case refused
     case unavailable
+    /// Nothing was asked: staff did something, and it is written down.
+    case done
 
     /// The guest goes in.
     package var isEntry: Bool {
-        self == .admitted || self == .readmitted || self == .admittedUnlisted
+        switch self {
+        case .admitted, .readmitted, .admittedUnlisted, .admittedByOverride, .admittedAfterPayment:
+            true
+        case .exited, .refused, .unavailable, .done: false
+        }
     }
+
+    /// Those by which somebody goes in.
+    package static let entries = allCases.filter(\.isEntry)
 }
 
 package struct Verdict: Hashable, Sendable {
@@ -89,11 +108,14 @@ package enum Unavailable: String, Sendable, CaseIterable {
 package enum Answer: Hashable, Sendable {
     case verdict(Verdict)
     case unavailable(Unavailable)
+    /// Staff did something that is no answer to a guest.
+    case done
 
     package var kind: OutcomeKind {
         switch self {
         case .verdict(let verdict): verdict.outcome.kind
         case .unavailable: .unavailable
+        case .done: .done
         }
     }
 
@@ -102,6 +124,7 @@ package enum Answer: Hashable, Sendable {
         switch self {
         case .verdict(let verdict): verdict.refusal?.code.rawValue
         case .unavailable(let cause): cause.rawValue
+        case .done: nil
         }
     }
 

@@ -45,18 +45,21 @@ struct Appliance {
         let conditions = LoggedConditions(board: health, logger: parts.logger)
         let camera = try camera(configuration, parts, conditions: conditions)
         let words = try Words(resources: configuration.resources)
+        let clock = ClockTrust()
+        let post = DoorPost(
+            door: configuration.door, events: configuration.doorEvents, event: configuration.event,
+            time: time
+        ) { clock.isTrusted(at: $0) }
         let screen = DoorScreen(
             words: words,
             identity: KioskIdentity(
-                event: configuration.event, door: configuration.door,
+                event: post.post().event, door: configuration.door,
                 language: configuration.pages.language,
                 showsNames: configuration.pages.showNames,
                 picture: camera == nil
                     ? .none : configuration.camera.isMirrored ? .mirrored : .plain),
             time: time)
-        let clock = ClockTrust()
-        let gate = gate(
-            configuration, parts, ledger: ledger, conditions: conditions, clock: clock)
+        let gate = gate(configuration, parts, ledger: ledger, conditions: conditions, post: post)
         let admissions = DoorAdmissions(
             gate: gate, time: time,
             acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
@@ -75,7 +78,8 @@ struct Appliance {
             onEnd: parts.onPicturesEnd)
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
-            ledger: ledger, conditions: conditions, event: configuration.event, keys: parts.keys,
+            ledger: ledger, conditions: conditions, event: { post.post().event },
+            keys: parts.keys,
             clock: clock, time: time)
         await checks.check()
         let kiosk = try kiosk(
@@ -87,10 +91,13 @@ struct Appliance {
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,
             time: time)
+        let evening = EventWatch(
+            venue: ledger.views, orders: gate, post: { post.post() }, conditions: conditions,
+            time: time, logger: parts.logger)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
             ledger: ledger,
-            services: [kiosk, door, checks, heartbeat]
+            services: [kiosk, door, checks, evening, heartbeat]
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
@@ -116,16 +123,13 @@ struct Appliance {
 
     private static func gate(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        conditions: any ConditionReporter, clock: ClockTrust
+        conditions: any ConditionReporter, post: DoorPost
     ) -> Gate {
-        let (event, door, time) = (configuration.event, configuration.door, parts.machinery.time)
-        return Gate(
+        Gate(
             reader: TicketReader(
                 ring: parts.keys, served: Set(configuration.events.map(\.event.id))),
-            ledger: ledger, time: time, conditions: conditions
-        ) {
-            Post(event: event, door: door, timeTrusted: clock.isTrusted(at: time.now()))
-        }
+            ledger: ledger, time: parts.machinery.time, conditions: conditions
+        ) { post.post(for: $0) }
     }
 
     /// `onUnanswered` is told of each line that nobody could look at.

@@ -52,10 +52,12 @@ package enum Fixtures {
     }
 
     package static func door(
-        _ id: DoorID = doorID, direction: Direction = .entry, admitsUnlisted: Bool = false
+        _ id: DoorID = doorID, direction: Direction = .entry, admitsUnlisted: Bool = false,
+        area: AreaID? = nil
     ) -> Door {
         Door(
-            id: id, name: "Door \(id.text)", direction: direction, admitsUnlisted: admitsUnlisted)
+            id: id, name: "Door \(id.text)", direction: direction, admitsUnlisted: admitsUnlisted,
+            area: area)
     }
 
     package static func policy(

@@ -27,20 +27,45 @@ package struct MemoryJournal: Sendable {
         attempts.removeLast(min(count, attempts.count))
     }
 
+    /// The emergency that holds.
+    package var emergency: AttemptNumber? {
+        let ended = Set(attempts.filter { $0.act.kind == .allClear }.compactMap(\.act.target))
+        return attempts.last { $0.act.kind == .emergency && !ended.contains($0.number) }?.number
+    }
+
+    package func attempt(_ number: AttemptNumber) -> Attempt? {
+        let index = Int(number.value) - 1
+        return attempts.indices.contains(index) ? attempts[index] : nil
+    }
+
+    /// Attempts that were taken back.
+    private var undone: Set<AttemptNumber> {
+        Set(attempts.filter { $0.act.kind == .undo }.compactMap(\.act.target))
+    }
+
     package func presence(of ticket: TicketID, in event: EventID) -> Presence {
         var presence = Presence()
-        for attempt in attempts(of: ticket, in: event) { presence.fold(attempt) }
+        let undone = undone
+        for attempt in attempts where !undone.contains(attempt.number) {
+            let isItsOwn = attempt.claims?.ticket == ticket && attempt.claims?.event == event
+            if isItsOwn || (attempt.act.kind == .clearOut && attempt.event == event) {
+                presence.fold(attempt)
+            }
+        }
         return presence
     }
 
     package func recentPresentations(
         of ticket: TicketID, in event: EventID, at now: Timestamp
     ) -> Int {
-        attempts(of: ticket, in: event).count { attempt in
-            guard attempt.isWithin(History.rapidSpan, of: now),
-                let verdict = attempt.answer.verdict, verdict.repeats == nil
+        let undone = undone
+        return attempts(of: ticket, in: event).count { attempt in
+            guard attempt.isWithin(History.rapidSpan, of: now), attempt.act.kind == .scan,
+                let verdict = attempt.answer.verdict, verdict.repeats == nil,
+                !undone.contains(attempt.number)
             else { return false }
-            return verdict.refusal?.code != .rapidScanning
+            let code = verdict.refusal?.code
+            return code != .rapidScanning && code != .notConfirmed
         }
     }
 
@@ -63,16 +88,49 @@ package struct MemoryJournal: Sendable {
         attempts(of: ticket, in: event).compactMap(\.claims?.generation).max()
     }
 
-    /// Who is inside, with the tier they came in by.
-    package func inside(_ event: EventID) -> [TicketID: TierID?] {
-        var presences: [TicketID: Presence] = [:]
+    /// Who is inside, with the tier they came in by and the area they are in.
+    package func inside(_ event: EventID) -> [TicketID: (tier: TierID?, area: AreaID?)] {
+        let undone = undone
         var tiers: [TicketID: TierID?] = [:]
-        for attempt in attempts where attempt.event == event {
-            guard let claims = attempt.claims, claims.event == event else { continue }
-            presences[claims.ticket, default: Presence()].fold(attempt)
-            if attempt.isEntry { tiers[claims.ticket] = .some(attempt.tier) }
+        for attempt in attempts where attempt.event == event && attempt.isPassage {
+            guard let claims = attempt.claims, claims.event == event, attempt.isEntry,
+                !undone.contains(attempt.number)
+            else { continue }
+            if attempt.answer.verdict?.flags.contains(.movedArea) != true {
+                tiers[claims.ticket] = .some(attempt.tier)
+            }
         }
-        return tiers.filter { presences[$0.key]?.isInside == true }
+        var inside: [TicketID: (tier: TierID?, area: AreaID?)] = [:]
+        for (ticket, tier) in tiers {
+            let presence = presence(of: ticket, in: event)
+            if presence.isInside { inside[ticket] = (tier, presence.area) }
+        }
+        return inside
+    }
+
+    /// People without a ticket who are inside, by the area they were counted in.
+    package func counted(_ event: EventID) -> [AreaID?: Int] {
+        let undone = undone
+        var counted: [AreaID?: Int] = [:]
+        for attempt in attempts where attempt.event == event && !undone.contains(attempt.number) {
+            switch attempt.act.kind {
+            case .headcount, .walkUp: counted[attempt.area, default: 0] += attempt.act.people
+            case .clearOut: counted = [:]
+            default: break
+            }
+        }
+        return counted
+    }
+
+    package func occupancy(of event: EventID, tier: TierID?, area: AreaID?) -> Occupancy {
+        let inside = inside(event)
+        let counted = counted(event)
+        return Occupancy(
+            event: inside.count + counted.values.reduce(0, +),
+            tier: tier.map { tier in inside.values.count { $0.tier == tier } } ?? 0,
+            area: area.map { area in
+                inside.values.count { $0.area == area } + (counted[area] ?? 0)
+            } ?? 0)
     }
 
     private func attempts(of ticket: TicketID, in event: EventID) -> [Attempt] {
@@ -86,11 +144,5 @@ extension Attempt {
     /// Before or after: a clock that was set back must not hide a minute.
     func isWithin(_ span: Duration, of now: Timestamp) -> Bool {
         (now - span...now + span).contains(at)
-    }
-}
-
-extension Presence {
-    mutating func fold(_ attempt: Attempt) {
-        fold(attempt.answer, direction: attempt.direction, door: attempt.door, at: attempt.at)
     }
 }

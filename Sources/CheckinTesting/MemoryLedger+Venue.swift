@@ -31,13 +31,20 @@ extension MemoryLedger: VenueView {
         let sold = tickets.filter { $0.status != .cancelled && $0.status != .refunded }
         let tiers = Dictionary(tickets.map { ($0.tier.id, $0.tier) }) { first, _ in first }
         return Standing(
-            event: known, inside: inside.count, admitted: admitted.count, sold: sold.count,
+            event: known, inside: journal.occupancy(of: event, tier: nil, area: nil).event,
+            admitted: admitted.count, sold: sold.count,
             tiers: tiers.values.sorted { $0.id < $1.id }.map { tier in
                 TierStanding(
-                    tier: tier, inside: inside.values.count { $0 == tier.id },
+                    tier: tier, inside: inside.values.count { $0.tier == tier.id },
                     admitted: tickets.count { $0.tier.id == tier.id && admitted.contains($0.id) },
                     sold: sold.count { $0.tier.id == tier.id })
             },
+            areas: known.areas.map { area in
+                AreaStanding(
+                    area: area,
+                    inside: journal.occupancy(of: event, tier: nil, area: area.id).area)
+            }, emergency: journal.emergency,
+            clearedAt: attempts.last { $0.act.kind == .clearOut }?.at,
             arrivals: arrivals(attempts, until: now), refusals: refusals(attempts),
             snapshotAsOf: list.asOf, newest: journal.attempts.last?.number)
     }

@@ -36,23 +36,59 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
     package func record(
         _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
     ) async throws -> Recorded {
-        commits += 1
-        let failure = failures.removeValue(forKey: commits)
+        let failure = nextFailure()
         let facts = facts(for: scan, at: post)
         let answer = decide(facts)
         if failure == .before { throw MemoryLedgerFault.commitFailed }
+        let recorded = append(
+            answer, to: scan, facts, at: post, act: Act(at: post))
+        if failure == .after { throw MemoryLedgerFault.commitFailed }
+        return recorded
+    }
+
+    package func perform(
+        _ instruction: Instruction, at post: Post,
+        deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
+    ) async throws -> [Recorded] {
+        let failure = nextFailure()
+        let before = journal
+        do {
+            let recorded = try carryOut(instruction, at: post, deciding: decide)
+            if failure == .before { throw MemoryLedgerFault.commitFailed }
+            if failure == .after { throw MemoryLedgerFault.commitUnheard }
+            return recorded
+        } catch MemoryLedgerFault.commitUnheard {
+            throw MemoryLedgerFault.commitFailed
+        } catch {
+            journal = before
+            throw error
+        }
+    }
+
+    private func nextFailure() -> CommitFailure? {
+        commits += 1
+        return failures.removeValue(forKey: commits)
+    }
+
+    func append(
+        _ answer: Answer, to scan: Scan, _ facts: Facts, at post: Post, act: Act
+    ) -> Recorded {
+        let tier = facts.ticket?.tier.id
         let attempt = Attempt(
             number: journal.nextNumber, at: scan.at,
             clock: HybridClock.next(after: journal.attempts.last?.clock, now: scan.at),
             timeTrusted: post.timeTrusted, door: post.door.id, direction: post.door.direction,
-            source: scan.source, fingerprint: scan.fingerprint, claims: scan.claims,
-            tier: facts.ticket?.tier.id, event: post.event, answer: answer)
+            source: scan.source, fingerprint: scan.fingerprint, claims: scan.claims, tier: tier,
+            event: post.event, area: post.door.leads(in: facts.event), answer: answer, act: act)
         journal.append(attempt)
-        if failure == .after { throw MemoryLedgerFault.commitFailed }
         return Recorded(
             attempt: attempt, ticket: facts.ticket,
-            occupancy: occupancy(of: post.event, tier: facts.ticket?.tier.id))
+            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area))
     }
+
+    func append(_ attempt: Attempt) { journal.append(attempt) }
+
+    func restore(_ earlier: MemoryJournal) { journal = earlier }
 
     package func acknowledge(_ number: AttemptNumber) async throws { journal.acknowledge(number) }
 
@@ -64,13 +100,14 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
 
     package func setAcknowledgedByCentral(_ number: AttemptNumber) { acknowledged = number }
 
-    private func facts(for scan: Scan, at post: Post) -> Facts {
+    func facts(for scan: Scan, at post: Post) -> Facts {
         let event = list?.events[post.event]
         guard let claims = scan.claims else {
-            let occupancy = occupancy(of: post.event, tier: nil)
+            let occupancy = journal.occupancy(of: post.event, tier: nil, area: post.door.area)
             return Facts(
                 event: event, ticket: nil, otherEvent: nil,
-                history: History(occupancy: occupancy, snapshotAsOf: list?.asOf))
+                history: History(
+                    occupancy: occupancy, snapshotAsOf: list?.asOf, emergency: journal.emergency))
         }
         let (id, claimed) = (claims.ticket, claims.event)
         let ticket = list?.ticket(id, of: claimed)
@@ -78,24 +115,35 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
             presence: journal.presence(of: id, in: claimed),
             recentPresentations: journal.recentPresentations(of: id, in: claimed, at: scan.at),
             unseen: journal.unseen(of: id, in: claimed, door: post.door.id, at: scan.at),
-            occupancy: occupancy(of: post.event, tier: ticket?.tier.id),
+            occupancy: journal.occupancy(
+                of: post.event, tier: ticket?.tier.id, area: post.door.area),
             highestGeneration: journal.highestGeneration(of: id, in: claimed),
-            snapshotAsOf: list?.asOf)
+            snapshotAsOf: list?.asOf, emergency: journal.emergency,
+            group: ticket == nil ? groupStanding(id, in: claimed) : nil)
         return Facts(
             event: event, ticket: ticket,
             otherEvent: claimed == post.event ? nil : list?.events[claimed]?.summary,
             history: history)
     }
 
-    private func occupancy(of event: EventID, tier: TierID?) -> Occupancy {
-        let inside = journal.inside(event)
-        return Occupancy(
-            event: inside.count, tier: tier.map { tier in inside.values.count { $0 == tier } } ?? 0)
+    /// The tickets of the group that a code names; empty when it names none.
+    func members(of group: TicketID, in event: EventID) -> [TicketID] {
+        guard let group = GroupID(group.text) else { return [] }
+        return (list?.tickets(of: event) ?? []).filter { $0.group == group }.map(\.id)
+    }
+
+    private func groupStanding(_ group: TicketID, in event: EventID) -> GroupStanding? {
+        let members = members(of: group, in: event)
+        guard !members.isEmpty else { return nil }
+        let outside = members.count { !journal.presence(of: $0, in: event).isInside }
+        return GroupStanding(of: members.count, outside: outside)
     }
 }
 
 package enum MemoryLedgerFault: Fault {
     case commitFailed
+    /// Inside this file only: stored, and nobody was told.
+    case commitUnheard
 
     package var code: String { "memory_commit_failed" }
     package var remedy: FaultRemedy { .retry }

@@ -1,21 +1,22 @@
-// The gate: from a token to an announcement, by way of the disk. It is the one place where reading,
-// deciding and remembering meet. It must never announce a yes that is not on disk, and never let
-// a fault of ours look like a fault of the guest's ticket.
+// The gate: from a token, or an order of staff, to an announcement, by way of the disk. It is the
+// one place where reading, deciding and remembering meet. It must never announce a yes that is not on
+// disk, and never let a fault of ours look like a fault of the guest's ticket.
 
 package import CheckinCore
 internal import Validation
 
-package struct Gate: Admissions {
+package struct Gate: Admissions, Orders {
     private let reader: any CodeReader
     private let ledger: any DoorLedger
     private let time: any TimeSource
     private let conditions: any ConditionReporter
-    private let post: @Sendable () async -> Post
+    private let post: @Sendable (EventID?) async -> Post
 
-    /// `post` is asked anew for each token, since a door can be turned at any time.
+    /// `post` is asked anew for each token and each order, since a door can be turned at any time;
+    /// it is told which event a genuine code is for, where there is one.
     package init(
         reader: any CodeReader, ledger: any DoorLedger, time: any TimeSource,
-        conditions: any ConditionReporter, post: @escaping @Sendable () async -> Post
+        conditions: any ConditionReporter, post: @escaping @Sendable (EventID?) async -> Post
     ) {
         self.reader = reader
         self.ledger = ledger
@@ -25,39 +26,77 @@ package struct Gate: Admissions {
     }
 
     package func admit(_ token: TicketToken) async -> Announcement {
-        let post = await post()
         let now = time.now()
+        var post = await post(nil)
+        let reading = reader.read(token, at: now, timeTrusted: post.timeTrusted)
+        if case .claims(let claims) = reading, claims.event != post.event {
+            post = await self.post(claims.event)
+        }
         let scan = Scan(
-            reading: reader.read(token, at: now, timeTrusted: post.timeTrusted),
-            fingerprint: reader.fingerprint(of: token), source: token.source, at: now)
+            reading: reading, fingerprint: reader.fingerprint(of: token), source: token.source,
+            at: now)
         do {
-            let recorded = try await ledger.record(scan, at: post) { Self.answer(scan, post, $0) }
-            let elapsed = time.uptime().since(token.seenAt)
-            await report(recorded.attempt.answer, to: scan)
-            return Announcement(
-                attempt: recorded.attempt, answer: recorded.attempt.answer,
-                ticket: recorded.ticket, occupancy: recorded.occupancy, at: now, elapsed: elapsed)
+            let recorded = try await ledger.record(scan, at: post) { [post] facts in
+                Self.answer(
+                    Presentation(reading: scan.reading, otherEvent: facts.otherEvent), facts, post,
+                    at: now)
+            }
+            await report(recorded.attempt.answer, provedKey: scan.claims != nil)
+            return announcement(of: recorded, at: now, since: token.seenAt)
         } catch {
-            let elapsed = time.uptime().since(token.seenAt)
             await conditions.raise(.journalFailed, detail: Self.detail(of: error))
             return Announcement(
                 attempt: nil, answer: .unavailable(.journalFailed), ticket: nil,
-                occupancy: Occupancy(), at: now, elapsed: elapsed)
+                occupancy: Occupancy(), at: now, elapsed: time.uptime().since(token.seenAt))
         }
     }
 
+    package func perform(
+        _ order: Order, by staff: Staff?, cause: Cause?, remark: String?
+    ) async throws -> [Announcement] {
+        let start = time.uptime()
+        let now = time.now()
+        let post = await post(order.event)
+        let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
+        do {
+            let recorded = try await ledger.perform(instruction, at: post) { presentation, facts in
+                Self.answer(presentation, facts, post, at: now)
+            }
+            await conditions.clear(.journalFailed)
+            return recorded.map { announcement(of: $0, at: now, since: start) }
+        } catch let fault as OrderFault {
+            throw fault
+        } catch {
+            await conditions.raise(.journalFailed, detail: Self.detail(of: error))
+            throw error
+        }
+    }
+
+    private func announcement(
+        of recorded: Recorded, at now: Timestamp, since start: Uptime
+    ) -> Announcement {
+        Announcement(
+            attempt: recorded.attempt, answer: recorded.attempt.answer, ticket: recorded.ticket,
+            occupancy: recorded.occupancy, at: now, elapsed: time.uptime().since(start))
+    }
+
     /// The answer, from inside the ledger's transaction: pure, so that it can be asked again.
-    private static func answer(_ scan: Scan, _ post: Post, _ facts: Facts) -> Answer {
-        if scan.reading == .noUsableKey { return .unavailable(.noUsableKey) }
+    private static func answer(
+        _ presentation: Presentation, _ facts: Facts, _ post: Post, at now: Timestamp
+    ) -> Answer {
+        // An emergency is for everybody, whatever the box knows of tickets.
+        let isHeld = facts.history.emergency != nil && post.door.direction == .entry
+        if isHeld { return .verdict(Verdict(.refused(.emergency))) }
+        if presentation.reading == .noUsableKey { return .unavailable(.noUsableKey) }
         guard let event = facts.event else { return .unavailable(.noSnapshot) }
         let policy = Policy(event: event, door: post.door, timeTrusted: post.timeTrusted)
-        if mustStop(policy, listAsOf: facts.history.snapshotAsOf, at: scan.at) {
+        if mustStop(policy, listAsOf: facts.history.snapshotAsOf, at: now) {
             return .unavailable(.snapshotStale)
         }
         return .verdict(
             decide(
-                Presentation(reading: scan.reading, otherEvent: facts.otherEvent),
-                ticket: facts.ticket, history: facts.history, policy: policy, at: scan.at))
+                presentation, ticket: facts.ticket, history: facts.history, policy: policy,
+                at: now))
     }
 
     /// Nobody is kept in by an old list, and none is called old by a clock that knows no time.
@@ -69,16 +108,16 @@ package struct Gate: Admissions {
 
     /// What a durable answer says of the box: the journal works, and so does what it needed. That a
     /// list is old is not found out here: it gets old without anybody at the door.
-    private func report(_ answer: Answer, to scan: Scan) async {
+    private func report(_ answer: Answer, provedKey: Bool) async {
         await conditions.clear(.journalFailed)
         switch answer {
         case .unavailable(.noUsableKey): await conditions.raise(.noUsableKey, detail: "")
         case .unavailable(.noSnapshot): await conditions.raise(.noSnapshot, detail: "")
-        case .unavailable: break
+        case .unavailable, .done: break
         case .verdict(let verdict):
             await conditions.clear(.noSnapshot)
             // A code that got past its proof and its event proves that its key is usable.
-            if scan.claims != nil && verdict.refusal?.code != .wrongEvent {
+            if provedKey && verdict.refusal?.code != .wrongEvent {
                 await conditions.clear(.noUsableKey)
             }
         }

@@ -49,8 +49,22 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         try write(connections.journal, at: scan.at) { db in
             let head = try JournalHead.read(db)
             let listed = listed(scan, post, active: head.snapshot)
-            return try Recording(scan: scan, post: post, listed: listed, head: head)
-                .run(db, deciding: decide)
+            return try Recording(
+                scan: scan, post: post, listed: listed, head: head, act: Act(at: post)
+            ).run(db, deciding: decide)
+        }
+    }
+
+    package func perform(
+        _ instruction: Instruction, at post: Post,
+        deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
+    ) throws -> [Recorded] {
+        try write(connections.journal, at: instruction.at) { db in
+            let head = try JournalHead.read(db)
+            return try Performing(
+                instruction: instruction, post: post,
+                look: { self.listed($0, post, active: head.snapshot) }, decide: decide, head: head
+            ).run(db)
         }
     }
 
@@ -61,7 +75,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
                 sql: """
                     INSERT OR IGNORE INTO seen SELECT ifnull(repeats, number) FROM attempt \
                     WHERE number = ? \
-                    AND outcome IN ('admitted', 'readmitted', 'admitted_unlisted')
+                    AND outcome IN (\(OutcomeKind.entryWords))
                     """)
             try statement.run([number.value])
         }
@@ -137,6 +151,9 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         }
         do {
             listed.ticket = try snapshot.ticket(claims.ticket, of: claims.event)
+            if listed.ticket == nil, let group = GroupID(claims.ticket.text) {
+                listed.group = try snapshot.tickets(ofGroup: group, in: claims.event)
+            }
             return listed
         } catch {
             inUse.giveUp(

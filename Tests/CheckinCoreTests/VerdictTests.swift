@@ -13,7 +13,10 @@ import Testing
 
     @Test func onlyEntriesLetSomebodyIn() {
         #expect(
-            OutcomeKind.allCases.filter(\.isEntry) == [.admitted, .readmitted, .admittedUnlisted])
+            OutcomeKind.entries == [
+                .admitted, .readmitted, .admittedUnlisted, .admittedByOverride,
+                .admittedAfterPayment,
+            ])
     }
 
     @Test func answerNamesItsReason() {
@@ -28,7 +31,8 @@ import Testing
     @Test func namesAreStable() {
         #expect(
             OutcomeKind.allCases.map(\.rawValue) == [
-                "admitted", "readmitted", "exited", "admitted_unlisted", "refused", "unavailable",
+                "admitted", "readmitted", "exited", "admitted_unlisted", "admitted_by_override",
+                "admitted_after_payment", "refused", "unavailable", "done",
             ])
         let names = RefusalCode.allCases.map(\.rawValue) + Unavailable.allCases.map(\.rawValue)
         #expect(Set(names).count == names.count)

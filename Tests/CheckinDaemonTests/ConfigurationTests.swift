@@ -41,7 +41,7 @@ import Testing
 
     private static func dump(_ configuration: Configuration, to lines: inout [String]) {
         lines.append("device \(configuration.device) door \(configuration.door.id)")
-        lines.append("serves \(configuration.event)")
+        lines.append("serves \(configuration.doorEvents.map(\.id.text).joined(separator: ", "))")
         lines.append("camera \(configuration.camera)")
         lines += configuration.handScanners.map { "hand scanner \($0)" }
         lines.append("pages \(configuration.pages)")

@@ -47,11 +47,11 @@ import Testing
             """, "ticket t-9 of event gala does not stand where its attempts left it"
         ),
         (
-            "UPDATE occupancy SET inside = 3 WHERE tier = ''",
+            "UPDATE occupancy SET inside = 3 WHERE kind = 'event'",
             "inside event gala: stored 3, counted 2"
         ),
         (
-            "UPDATE occupancy SET admitted = 7 WHERE tier = 'general'",
+            "UPDATE occupancy SET admitted = 7 WHERE name = 'general'",
             "admitted to event gala, tier general: stored 7, counted 2"
         ),
         (
@@ -102,7 +102,7 @@ import Testing
             .run(box.state, after: AttemptNumber(5)) { lines.append($0) }
         #expect(count == 1 && lines.count == 1)
         #expect(lines[0].hasPrefix(#"{"number":6,"at":"2026-01-01T18:13:00.000Z""#))
-        #expect(lines[0].hasSuffix(#""outcome":"refused","reason":"forged"}"# + "\n"))
+        #expect(lines[0].hasSuffix(#""outcome":"refused","reason":"forged","act":"scan","people":0}"# + "\n"))
     }
 
     @Test func exportedTextIsQuoted() {

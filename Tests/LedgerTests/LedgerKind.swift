@@ -59,6 +59,44 @@ struct Doorstep {
         return (recorded, try #require(seen.withLock { $0 }))
     }
 
+    /// What staff do, decided by the same rules as a scan.
+    @discardableResult
+    func order(
+        _ order: Order, by staff: Staff? = Doorstep.supervisor, cause: Cause? = .known,
+        remark: String? = nil, after span: Duration = .zero, door: Door = Fixtures.door(),
+        event: EventID = Fixtures.eventID
+    ) async throws -> [Recorded] {
+        let post = Fixtures.post(event: event, door: door)
+        let now = Fixtures.now + span
+        let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
+        return try await ledger.perform(instruction, at: post) { presentation, facts in
+            guard let event = facts.event else { return .unavailable(.noSnapshot) }
+            return .verdict(
+                decide(
+                    presentation, ticket: facts.ticket, history: facts.history,
+                    policy: Policy(event: event, door: post.door), at: now))
+        }
+    }
+
+    /// The journal agrees with itself; a ledger that derives everything always does.
+    func expectSound() async throws {
+        guard let box else { return }
+        let verification = try JournalVerifier.verify(box.state)
+        #expect(verification.differences == [])
+    }
+
+    func remark(_ number: AttemptNumber) async throws -> String? {
+        let path = try #require(box?.state.journal)
+        return try await DatabaseQueue(path: path).read { db in
+            try String.fetchOne(
+                db, sql: "SELECT text FROM remark WHERE number = ?", arguments: [number.value])
+        }
+    }
+
+    static let steward = Staff(id: "11", role: .steward)
+    static let supervisor = Staff(id: "22", role: .supervisor)
+    static let manager = Staff(id: "33", role: .manager)
+
     static func answer(_ scan: Scan, _ post: Post, _ facts: Facts) -> Answer {
         guard let event = facts.event else { return .unavailable(.noSnapshot) }
         return .verdict(

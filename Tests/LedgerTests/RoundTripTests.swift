@@ -31,7 +31,10 @@ import Testing
         .entryLimit(limit: 2, first: passage, last: nil),
         .entryLimit(limit: 0, first: nil, last: passage),
         .full(count: 10, limit: 10, tier: nil), .full(count: 11, limit: 10, tier: "vip"),
-        .rapidScanning(count: 4),
+        .full(count: 9, limit: 8, tier: nil, area: "hall|1"), .rapidScanning(count: 4),
+        .emergency, .eventCancelled, .eventPostponed(until: nil),
+        .eventPostponed(until: Fixtures.now), .notConfirmed(prompts: [.age18, .document]),
+        .notConfirmed(prompts: []), .groupWaits(outside: 4, of: 6),
     ]
 
     @Test func everyReasonHasAnExample() {
@@ -109,7 +112,10 @@ import Testing
 
     private static var answers: [Answer] {
         let outcomes: [Outcome] =
-            [.admitted, .readmitted, .exited, .admittedUnlisted] + refusals.map(Outcome.refused)
+            [
+                .admitted, .readmitted, .exited, .admittedUnlisted, .admittedByOverride,
+                .admittedAfterPayment,
+            ] + refusals.map(Outcome.refused)
         return [.verdict(Verdict(.admitted))]
             + outcomes.map { .verdict(Verdict($0, flags: VerdictFlag.allCases)) }
             + VerdictFlag.allCases.map { .verdict(Verdict(.admitted, flags: [$0])) }

@@ -23,7 +23,7 @@ import Testing
                 "elsewhere": .claims(Fixtures.claims(event: Fixtures.otherEventID)),
             ]),
             ledger: ledger, time: clock, conditions: health
-        ) { post }
+        ) { _ in post }
     }
 
     private func admit(_ text: String) async -> Announcement {
@@ -146,7 +146,7 @@ import Testing
             ["good": .claims(Fixtures.claims())],
             keyWindow: Fixtures.now..<Fixtures.now + .hours(1))
         let post = Fixtures.post(timeTrusted: timeTrusted)
-        let gate = Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { post }
+        let gate = Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { _ in post }
         let answer = await gate.admit(Fixtures.token("good")).answer
         #expect(answer.kind == (timeTrusted ? .refused : .admitted))
         #expect(answer.reason == (timeTrusted ? "forged" : nil))
@@ -159,7 +159,7 @@ import Testing
         let gate = Gate(
             reader: ManualReader(["good": .claims(Fixtures.claims())]), ledger: ledger,
             time: clock, conditions: health
-        ) { await turns.next() }
+        ) { _ in await turns.next() }
         #expect(await gate.admit(Fixtures.token("good")).answer.kind == .admitted)
         #expect(await gate.admit(Fixtures.token("good")).answer.kind == .exited)
     }

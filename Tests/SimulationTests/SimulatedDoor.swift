@@ -120,7 +120,7 @@ actor SimulatedDoor {
             timeTrusted: weather.wallClock.isTrusted || defect == .credulousBox)
         let ledger: any DoorLedger =
             defect == .blindLedger ? BlindLedger(ledger: self.ledger) : self.ledger
-        return Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { post }
+        return Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { _ in post }
     }
 }
 
@@ -137,6 +137,13 @@ private struct BlindLedger: DoorLedger {
                     event: facts.event, ticket: facts.ticket, otherEvent: facts.otherEvent,
                     history: History(snapshotAsOf: facts.history.snapshotAsOf)))
         }
+    }
+
+    func perform(
+        _ instruction: Instruction, at post: Post,
+        deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
+    ) async throws -> [Recorded] {
+        try await ledger.perform(instruction, at: post, deciding: decide)
     }
 
     func acknowledge(_ number: AttemptNumber) async throws {

@@ -13,6 +13,16 @@ package protocol Admissions: Sendable {
     func admit(_ token: TicketToken) async -> Announcement
 }
 
+/// The way in for what staff do at the door.
+package protocol Orders: Sendable {
+    /// Carries out an order; what was done is on the disk when this returns, one announcement for
+    /// each attempt. Throws an `OrderFault` when it may not be carried out, any other `Fault` when
+    /// it could not be written; then nothing was done.
+    func perform(
+        _ order: Order, by staff: Staff?, cause: Cause?, remark: String?
+    ) async throws -> [Announcement]
+}
+
 /// Verdicts that a display has shown.
 package protocol Acknowledgements: Sendable {
     func acknowledge(_ number: AttemptNumber) async throws

@@ -34,16 +34,20 @@ package struct Recorded: Hashable, Sendable {
     }
 }
 
-/// Where a scan happened: the same for every scan of a box until somebody turns the door.
+/// Where a scan happened, and on whose watch: the same for every scan of a box until somebody turns
+/// the door, or the next one comes on.
 package struct Post: Hashable, Sendable {
     package let event: EventID
     package let door: Door
     package let timeTrusted: Bool
+    /// Who has signed in here; nil: nobody.
+    package let staff: Staff?
 
-    package init(event: EventID, door: Door, timeTrusted: Bool) {
+    package init(event: EventID, door: Door, timeTrusted: Bool, staff: Staff? = nil) {
         self.event = event
         self.door = door
         self.timeTrusted = timeTrusted
+        self.staff = staff
     }
 }
 
@@ -54,6 +58,14 @@ package protocol DoorLedger: Sendable {
     func record(
         _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
     ) async throws -> Recorded
+
+    /// Carries out what staff ask for, in one transaction that is on the disk when this returns:
+    /// one attempt, or several for a group. `decide` is asked where the rules have a say. Throws
+    /// an `OrderFault` when the order may not be carried out, and leaves everything as it was.
+    func perform(
+        _ instruction: Instruction, at post: Post,
+        deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
+    ) async throws -> [Recorded]
 
     /// A display has shown this verdict. Saying so twice, or of an unknown number, does no harm.
     func acknowledge(_ number: AttemptNumber) async throws

@@ -17,6 +17,8 @@ struct CheckConfigCommand: ParsableCommand {
     func run() throws {
         let configuration = try file.load()
         let machinery = Machinery.real
+        let now = machinery.time.now()
+        let served = Set(configuration.doorEvents.map(\.id))
         let parts = try Boot.parts(for: configuration, machinery: machinery)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
         try Boot.checkWords(for: configuration)
@@ -25,18 +27,18 @@ struct CheckConfigCommand: ParsableCommand {
             "door      \(configuration.door.name) (\(configuration.door.direction.rawValue))")
         for imported in configuration.events {
             let event = imported.event
-            let isServed = event.id == configuration.event ? "served here" : "known"
+            let isServed = served.contains(event.id) ? "served here" : "known"
             CommandOutput.line(
                 "event     \(event.title) (\(event.id)): \(isServed), \(imported.tiers.count) tiers"
             )
         }
-        let keys = parts.keys.keys(of: configuration.event)
+        let keys = served.flatMap(parts.keys.keys)
         CommandOutput.line("keys      \(keys.count) of the event served here")
         for key in keys where key.holdsPrivateHalf {
             CommandOutput.note(
                 "warning: key \(key.id) holds a private half, which belongs on no box")
         }
-        if !parts.keys.hasUsableKey(for: configuration.event, at: machinery.time.now()) {
+        if !parts.keys.hasUsableKey(for: configuration.event(at: now), at: now) {
             CommandOutput.note(
                 "warning: no key of the event served here is usable now: no ticket can be verified"
             )

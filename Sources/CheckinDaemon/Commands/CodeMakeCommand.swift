@@ -5,7 +5,17 @@ import CheckinCore
 import CodeDrawing
 import Validation
 
-extension Scheme: ExpressibleByArgument {}
+extension Scheme: ExpressibleByArgument {
+    /// Only those of which there are codes.
+    init?(argument: String) {
+        guard let scheme = Scheme(rawValue: argument), scheme != .staff else { return nil }
+        self = scheme
+    }
+
+    static var allValueStrings: [String] {
+        allCases.filter { $0 != .staff }.map(\.rawValue)
+    }
+}
 
 struct CodeMakeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -21,13 +21,14 @@ struct RunCommand: AsyncParsableCommand {
         var parts = try Boot.parts(for: configuration, machinery: .real)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
         try Boot.checkWords(for: configuration)
-        let logger = parts.logger
+        let (logger, time) = (parts.logger, parts.machinery.time)
         parts.onListening = { listener, port in
             guard listener == .door else { return }
             logger.notice(
                 "the door is open for scanning",
                 metadata: [
-                    "door": "\(configuration.door.id)", "event": "\(configuration.event)",
+                    "door": "\(configuration.door.id)",
+                    "event": "\(configuration.event(at: time.now()))",
                     "port": "\(port)", "version": "\(checkindVersion)",
                 ])
         }

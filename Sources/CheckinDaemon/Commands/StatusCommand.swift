@@ -27,8 +27,9 @@ struct StatusCommand: AsyncParsableCommand {
         line("daemon", state.isServed() ? "running" : "not running")
         line("door", "\(configuration.door.name) (\(configuration.door.direction.rawValue))")
         line("keys", keys)
-        guard let standing = try await views.standing(of: configuration.event, at: now) else {
-            line("event", "\(configuration.event): NO TICKET LIST; run 'checkind import FILE'")
+        let event = configuration.event(at: now)
+        guard let standing = try await views.standing(of: event, at: now) else {
+            line("event", "\(event): NO TICKET LIST; run 'checkind import FILE'")
             return
         }
         show(standing, at: now)
@@ -42,7 +43,7 @@ struct StatusCommand: AsyncParsableCommand {
     ) -> String {
         do throws(KeyStoreFault) {
             let ring = try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
-            let isUsable = ring.hasUsableKey(for: configuration.event, at: now)
+            let isUsable = ring.hasUsableKey(for: configuration.event(at: now), at: now)
             return isUsable ? "usable" : "NO USABLE KEY of this event"
         } catch {
             return error.message
@@ -56,7 +57,11 @@ struct StatusCommand: AsyncParsableCommand {
         let isStale = staleness(of: event, asOf: standing.snapshotAsOf, at: now) == .stale
         line("list", (age.map { "of \($0) ago" } ?? "none") + (isStale ? ": STALE" : ""))
         let capacity = event.capacity.map { " of \($0.limit)" } ?? ""
+        if standing.emergency != nil { line("EMERGENCY", "nobody is let in") }
         line("inside", "\(standing.inside)\(capacity)")
+        for area in standing.areas {
+            line("", VerdictLine.pad(area.area.name, 20) + " \(area.inside) inside")
+        }
         line("admitted", "\(standing.admitted) of \(standing.sold) sold")
         for tier in standing.tiers {
             line(

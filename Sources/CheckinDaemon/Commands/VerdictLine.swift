@@ -15,9 +15,12 @@ struct VerdictLine {
                 attempt: attempt, answer: attempt.answer, ticket: nil, occupancy: Occupancy(),
                 at: attempt.at, elapsed: .zero))
         let number = Self.pad(attempt.number.description, 6, left: true)
-        let what = Self.pad(attempt.answer.reason ?? attempt.answer.kind.rawValue, 20)
+        let act = attempt.act.kind
+        let answer = attempt.answer.reason ?? attempt.answer.kind.rawValue
+        let what = Self.pad(act.isDeed ? act.rawValue : answer, 20)
+        let code = attempt.fingerprint?.description ?? Self.pad("-", 16)
         let place = "\(attempt.at.rfc3339)  \(attempt.door)"
-        return "\(number)  \(place)  \(what)  \(attempt.fingerprint)  \(staff)"
+        return "\(number)  \(place)  \(what)  \(code)  \(staff)"
     }
 
     func staffLine(_ announcement: Announcement) -> String {

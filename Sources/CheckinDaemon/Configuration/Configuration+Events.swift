@@ -21,6 +21,11 @@ extension Configuration {
             reader.note(
                 "must be a span; to let an old list pass, set stale to \"warn\"", at: "stale_after")
         }
+        let state = readState(&reader)
+        let alerts = readAlerts(&reader)
+        let prompts = readPrompts(&reader)
+        let clearsAt = reader.moment("clears_at")
+        let areas = readAreas(&reader)
         let tierReaders = reader.tables("tier", limit: maximumTiers)
         let read = tierReaders.map(readTier)
         noteRepeated(read.map { $0?.id.text }, readers: tierReaders)
@@ -33,7 +38,8 @@ extension Configuration {
                 id: id, title: title, startsAt: startsAt, window: window, capacity: capacity,
                 codeMaxAge: codeMaxAge, reentryAllowed: reentry, entryLimit: entryLimit,
                 unlisted: unlisted, stale: stale,
-                staleAfter: (staleAfter ?? nil) ?? Event.defaultStaleAfter),
+                staleAfter: (staleAfter ?? nil) ?? Event.defaultStaleAfter,
+                state: state, alerts: alerts, prompts: prompts, clearsAt: clearsAt, areas: areas),
             tiers: tiers)
     }
 
@@ -77,7 +83,7 @@ extension Configuration {
         return window
     }
 
-    private static func readCapacity(_ reader: inout SettingsReader) -> Capacity? {
+    static func readCapacity(_ reader: inout SettingsReader) -> Capacity? {
         let isHard = reader.flag("capacity_is_hard", default: true)
         return reader.integer("capacity", in: 1...10_000_000).map {
             Capacity(limit: $0, isHard: isHard)

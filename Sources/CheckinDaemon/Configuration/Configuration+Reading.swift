@@ -37,7 +37,7 @@ extension Configuration {
         let state = device.text("state_directory", default: "/var/lib/checkind")
         let resources = device.text("resources", default: "/usr/share/checkind")
         device.finish()
-        let (door, event) = readDoor(&top)
+        let (door, choice) = readDoor(&top)
         let camera = readCamera(&top)
         let handScanners = readHandScanners(&top)
         let pages = readPages(&top)
@@ -52,29 +52,42 @@ extension Configuration {
         noteRepeated(read.map { $0?.event.id.text }, readers: eventReaders)
         let events = read.compactMap { $0 }
         top.finish()
-        if let event, !events.contains(where: { $0.event.id == event }) {
+        if case .fixed(let event)? = choice, !events.contains(where: { $0.event.id == event }) {
             problems.note("names an event that no [[event]] defines", at: ["door", "event"])
         }
-        guard let id, let door, let event else { return nil }
+        noteUnknownArea(of: door, in: events, problems)
+        guard let id, let door, let choice else { return nil }
         return Configuration(
-            device: id, stateDirectory: state, resources: resources, door: door, event: event,
+            device: id, stateDirectory: state, resources: resources, door: door, event: choice,
             camera: camera, handScanners: handScanners, keyDirectory: keyDirectory, pages: pages,
             logLevel: level.rawValue,
             events: events)
     }
 
-    private static func readDoor(_ top: inout SettingsReader) -> (Door?, EventID?) {
+    private static func noteUnknownArea(
+        of door: Door?, in events: [ImportedEvent], _ problems: ConfigurationProblems
+    ) {
+        guard let area = door?.area else { return }
+        if !events.contains(where: { $0.event.area(area) != nil }) {
+            problems.note("names an area that no [[event.area]] defines", at: ["door", "area"])
+        }
+    }
+
+    private static func readDoor(_ top: inout SettingsReader) -> (Door?, EventChoice?) {
         var reader = top.table("door")
         let id = reader.identifier("id", of: Door.self)
         let name = reader.text("name") ?? id?.text ?? ""
         let direction: Direction = reader.choice("direction") ?? .entry
         let admitsUnlisted = reader.flag("admits_unlisted", default: false)
+        let area = reader.text("area").flatMap { AreaID($0) }
         let event = reader.identifier("event", of: Event.self)
         reader.finish()
         let door = id.map {
-            Door(id: $0, name: name, direction: direction, admitsUnlisted: admitsUnlisted)
+            Door(
+                id: $0, name: name, direction: direction, admitsUnlisted: admitsUnlisted,
+                area: area)
         }
-        return (door, event)
+        return (door, event.map { $0.text == EventChoice.tonight ? .automatic : .fixed($0) })
     }
 
     private static func readPages(_ top: inout SettingsReader) -> PageSettings {

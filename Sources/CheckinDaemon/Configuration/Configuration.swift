@@ -5,6 +5,7 @@ import CheckinCore
 import Kiosk
 import Ledger
 import Scanner
+import Validation
 
 struct PageSettings: Equatable {
     var doorListen = ListenAddress(host: "127.0.0.1", port: 8_321)
@@ -16,6 +17,16 @@ struct PageSettings: Equatable {
     var requireDisplay = true
     /// Holders' names on the door page.
     var showNames = true
+}
+
+/// Which of the box's events its door is for.
+enum EventChoice: Equatable {
+    /// What the configuration calls the second.
+    static let tonight = "auto"
+
+    case fixed(EventID)
+    /// Whichever is on: all of them count as the door's.
+    case automatic
 }
 
 struct Configuration: Equatable {
@@ -31,11 +42,26 @@ struct Configuration: Equatable {
     var resources: String
     var door: Door
     /// The event this door serves.
-    var event: EventID
+    var event: EventChoice
     var camera: CameraSettings
     var handScanners: [HandScannerWish]
     var keyDirectory: String
     var pages: PageSettings
     var logLevel: String
     var events: [ImportedEvent]
+
+    /// The event the door is for at `now`.
+    func event(at now: Timestamp) -> EventID {
+        let events = doorEvents
+        return (Tonight.event(for: nil, among: events, at: now) ?? events[0]).id
+    }
+
+    /// The events this door is for; at least one, or the configuration would have been refused.
+    var doorEvents: [Event] {
+        let all = events.map(\.event)
+        switch event {
+        case .fixed(let id): return all.filter { $0.id == id }
+        case .automatic: return all
+        }
+    }
 }

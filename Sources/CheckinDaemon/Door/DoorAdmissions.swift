@@ -51,7 +51,7 @@ final class DoorAdmissions: Admissions {
             "verdict",
             metadata: [
                 "number": "\(announcement.attempt?.number.description ?? "-")",
-                "code": "\(announcement.attempt?.fingerprint.description ?? "-")",
+                "code": "\(announcement.attempt?.fingerprint?.description ?? "-")",
                 "source": "\(source.rawValue)",
                 "outcome": "\(announcement.answer.kind.rawValue)",
                 "reason": "\(announcement.answer.reason ?? "-")",

@@ -12,7 +12,7 @@ struct PeriodicChecks: Service {
 
     let ledger: SQLiteLedger
     let conditions: any ConditionReporter
-    let event: EventID
+    let event: @Sendable () -> EventID
     let keys: KeyRing
     let clock: ClockTrust
     let time: any TimeSource
@@ -27,7 +27,7 @@ struct PeriodicChecks: Service {
     }
 
     func check() async {
-        let now = time.now()
+        let (now, event) = (time.now(), event())
         await checkClock(at: now)
         let hasKey = keys.hasUsableKey(
             for: event, at: now, timeTrusted: clock.isTrusted(at: now))

@@ -70,6 +70,8 @@ enum Canned {
             limit: 2, first: Passage(door: identifier("door-a"), at: now - .minutes(80)),
             last: Passage(door: identifier("door-b"), at: now - .minutes(25))),
         .full(count: 120, limit: 120, tier: vip.id), .rapidScanning(count: 4),
+        .emergency, .eventCancelled, .eventPostponed(until: now + .hours(24)),
+        .notConfirmed(prompts: [.age18, .document]), .groupWaits(outside: 4, of: 6),
     ]
 
     static func announcement(

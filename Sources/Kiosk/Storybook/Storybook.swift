@@ -55,13 +55,17 @@ package struct Storybook: Sendable {
         story("admitted-repeat", .admitted, repeats: AttemptNumber(1_204)),
         story("readmitted", .readmitted, ticket: Canned.earlyTicket),
         story("admitted-unlisted", .admittedUnlisted, ticket: nil),
+        story("admitted-override", .admittedByOverride),
+        story("admitted-payment", .admittedAfterPayment),
         story("exited", .exited, ticket: Canned.earlyTicket),
         story("exited-not-inside", .exited, flags: [.notInside]),
         story("admitted-long", .admitted, ticket: Canned.longTicket),
     ]
 
     private static let refusals: [Story] = Canned.refusals.map { refusal in
-        let isProved = ![.unreadable, .forged, .unknownKey, .notFound, .wrongEvent]
+        let isProved = ![
+            .unreadable, .forged, .unknownKey, .notFound, .wrongEvent, .emergency, .groupWaits,
+        ]
             .contains(refusal.code)
         return story(
             refusal.code.rawValue.replacing("_", with: "-"), .refused(refusal),

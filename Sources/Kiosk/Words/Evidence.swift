@@ -9,9 +9,12 @@ struct Evidence {
     let doorName: (DoorID) -> String?
 
     func facts(of announcement: Announcement) -> [Fact: String] {
-        guard let refusal = announcement.answer.verdict?.refusal else { return [:] }
+        guard let refusal = announcement.answer.verdict?.refusal else {
+            let people = announcement.attempt?.act.people ?? 0
+            return people == 0 ? [:] : [.count: String(people)]
+        }
         switch refusal {
-        case .unreadable, .unknownKey, .forged: return [:]
+        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled: return [:]
         case .wrongEvent(let other):
             guard let other else { return [:] }
             return [.event: other.title, .when: near(other.startsAt)]
@@ -33,11 +36,19 @@ struct Evidence {
         case .entryLimit(let limit, let first, let last):
             return passages(first: first, last: last)
                 .merging([.limit: String(limit)]) { left, _ in left }
-        case .full(let count, let limit, let tier):
-            let name = announcement.ticket.flatMap { $0.tier.id == tier ? $0.tier.name : nil }
+        case .full(let count, let limit, let tier, let area):
+            let name =
+                announcement.ticket.flatMap { $0.tier.id == tier ? $0.tier.name : nil }
+                ?? area?.text
             let facts: [Fact: String] = [.count: String(count), .limit: String(limit)]
             return name.map { facts.merging([.tier: $0]) { left, _ in left } } ?? facts
         case .rapidScanning(let count): return [.count: String(count)]
+        case .eventPostponed(let until): return until.map { [.when: near($0)] } ?? [:]
+        case .notConfirmed(let prompts):
+            let asked = prompts.compactMap { words.prompts[$0.rawValue] }
+            return [.prompts: asked.joined(separator: ", ")]
+        case .groupWaits(let outside, let count):
+            return [.count: String(outside), .limit: String(count)]
         }
     }
 

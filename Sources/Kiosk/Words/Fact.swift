@@ -22,15 +22,19 @@ enum Fact: String, Sendable, CaseIterable {
     case count
     case limit
     case tier
+    /// What staff have to see.
+    case prompts
 
     static func allowed(for code: RefusalCode) -> Set<Fact> {
         switch code {
-        case .unreadable, .unknownKey, .forged: []
+        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled: []
         case .wrongEvent: [.event, .when]
         case .codeExpired, .notYetIssued, .notFound: [.age]
         case .cancelled, .refunded, .blocked, .transferred, .closed: [.since]
         case .unpaid: [.amount]
-        case .notYetOpen: [.when]
+        case .notYetOpen, .eventPostponed: [.when]
+        case .notConfirmed: [.prompts]
+        case .groupWaits: [.count, .limit]
         case .wrongDoor: [.doors]
         case .alreadyInside: [.door, .time, .ago, .firstDoor, .firstTime, .since]
         case .reentryNotAllowed: [.door, .time, .ago]

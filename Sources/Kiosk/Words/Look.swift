@@ -48,12 +48,14 @@ package struct Look: Hashable, Sendable {
 
     package static func of(_ answer: Answer) -> Look {
         switch answer {
-        case .unavailable: .ask
+        case .unavailable, .done: .ask
         case .verdict(let verdict):
             switch verdict.outcome {
             case .admitted: .admitted
             case .readmitted: .readmitted
             case .admittedUnlisted: .unlisted
+            case .admittedByOverride: .admitted
+            case .admittedAfterPayment: .admitted
             case .exited: .exited
             case .refused(let refusal): of(refusal.code)
             }
@@ -63,10 +65,12 @@ package struct Look: Hashable, Sendable {
     /// Amber where the guest did nothing wrong and something can be done here and now.
     package static func of(_ code: RefusalCode) -> Look {
         switch code {
-        case .unreadable, .notYetIssued, .unpaid, .notYetOpen, .wrongDoor, .rapidScanning: .ask
+        case .unreadable, .notYetIssued, .unpaid, .notYetOpen, .wrongDoor, .rapidScanning,
+            .notConfirmed, .groupWaits:
+            .ask
         case .unknownKey, .forged, .wrongEvent, .codeExpired, .notFound, .cancelled, .refunded,
             .blocked, .transferred, .closed, .alreadyInside, .reentryNotAllowed, .entryLimit,
-            .full:
+            .full, .emergency, .eventCancelled, .eventPostponed:
             .refused
         }
     }

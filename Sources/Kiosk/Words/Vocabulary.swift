@@ -37,6 +37,12 @@ struct Vocabulary: Decodable, Sendable {
     let outcomes: [String: Entry]
     let refusals: [String: Entry]
     let unavailable: [String: Entry]
+    /// What staff did that is no answer to a guest.
+    let acts: [String: Entry]
+    /// What staff have to see before a guest goes in.
+    let prompts: [String: String]
+    /// Why staff did something.
+    let causes: [String: String]
     let flags: [String: String]
     /// Said when an answer that nobody saw is given again.
     let `repeat`: String
@@ -52,7 +58,9 @@ extension Vocabulary {
 
     /// Everything that is wrong with this file; empty when it can be used.
     var complaints: [String] {
-        let outcomeKeys = OutcomeKind.allCases.filter { $0 != .refused && $0 != .unavailable }
+        let outcomeKeys = OutcomeKind.allCases.filter {
+            $0 != .refused && $0 != .unavailable && $0 != .done
+        }
         var found: [String] = []
         found += entries(outcomes, outcomeKeys.map { ($0.rawValue, []) }, "outcomes")
         found += entries(
@@ -60,6 +68,10 @@ extension Vocabulary {
             "refusals")
         found += entries(
             unavailable, Unavailable.allCases.map { ($0.rawValue, []) }, "unavailable")
+        found += entries(
+            acts, ActKind.allCases.filter(\.isDeed).map { ($0.rawValue, [.count]) }, "acts")
+        found += keys(prompts.keys, Prompt.allCases.map(\.rawValue), "prompts")
+        found += keys(causes.keys, Cause.allCases.map(\.rawValue), "causes")
         found += keys(flags.keys, VerdictFlag.allCases.map(\.rawValue), "flags")
         found += keys(conditions.keys, ConditionCode.allCases.map(\.rawValue), "conditions")
         for span in [spans.seconds, spans.minutes, spans.hours, spans.days]

@@ -42,7 +42,7 @@ package struct Words: Sendable {
         now: Timestamp
     ) -> Face {
         let words = vocabulary(language)
-        let entry = Self.entry(for: announcement.answer, in: words)
+        let entry = Self.entry(for: announcement, in: words)
         let evidence = Evidence(words: words, time: time, now: now, doorName: doorName)
         let facts = evidence.facts(of: announcement)
         let staff = entry.staff.lazy.compactMap { line in
@@ -81,9 +81,12 @@ package struct Words: Sendable {
         return words
     }
 
-    private static func entry(for answer: Answer, in words: Vocabulary) -> Vocabulary.Entry {
+    private static func entry(
+        for announcement: Announcement, in words: Vocabulary
+    ) -> Vocabulary.Entry {
         let found: Vocabulary.Entry? =
-            switch answer {
+            switch announcement.answer {
+            case .done: words.acts[(announcement.attempt?.act.kind ?? .turn).rawValue]
             case .unavailable(let cause): words.unavailable[cause.rawValue]
             case .verdict(let verdict):
                 if let refusal = verdict.refusal {

@@ -8,28 +8,32 @@ enum AttemptColumns {
     static let list = """
         number, at, clock, tick, time_trusted, door, direction, source, fingerprint, event, \
         ticket, ticket_event, scheme, issued_at, generation, user, tier, outcome, reason, facts, \
-        flags, repeats
+        flags, repeats, area, act, staff, shift, target, people, cause
         """
 
     static let insert = """
         INSERT INTO attempt (\(list)) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
+        ?, ?)
         """
 
     static func append(_ attempt: Attempt, to db: Database) throws {
         let claims = attempt.claims
         let verdict = attempt.answer.verdict
+        let act = attempt.act
         // As a literal: GRDB has a fast way for it, and a slow one for a sequence of values.
         let values: StatementArguments = [
             attempt.number.value, attempt.at.milliseconds, attempt.clock.milliseconds,
             Int64(attempt.clock.counter), attempt.timeTrusted, attempt.door.text,
             attempt.direction.rawValue, attempt.source.rawValue,
-            Int64(bitPattern: attempt.fingerprint.value), attempt.event?.text,
+            attempt.fingerprint.map { Int64(bitPattern: $0.value) }, attempt.event?.text,
             claims?.ticket.text, claims?.event.text, claims?.scheme.rawValue,
             claims?.issuedAt.milliseconds, claims?.generation.map { Int64($0) },
             claims?.user?.text, attempt.tier?.text, attempt.answer.kind.rawValue,
             attempt.answer.reason, verdict?.refusal?.facts,
             verdict.map { bits(of: $0.flags) } ?? 0, verdict?.repeats?.value,
+            attempt.area?.text, act.kind.rawValue, act.staff?.text, act.shift?.value,
+            act.target?.value, act.people, act.cause?.rawValue,
         ]
         let statement = try db.cachedStatement(sql: insert)
         try statement.run(values)
@@ -41,9 +45,20 @@ enum AttemptColumns {
             clock: HybridTime(milliseconds: try row.integer(2), counter: try row.number(3)),
             timeTrusted: try row.flag(4), door: try row.identifier(5), direction: try row.word(6),
             source: try row.word(7),
-            fingerprint: CodeFingerprint(UInt64(bitPattern: try row.integer(8))),
+            fingerprint: row.optionalInteger(8).map {
+                CodeFingerprint(UInt64(bitPattern: $0))
+            },
             claims: try claims(row), tier: try row.optionalIdentifier(16),
-            event: try row.optionalIdentifier(9), answer: try answer(row))
+            event: try row.optionalIdentifier(9), area: try row.optionalIdentifier(22),
+            answer: try answer(row), act: try act(row))
+    }
+
+    private static func act(_ row: Row) throws -> Act {
+        Act(
+            try row.word(23), staff: try row.optionalIdentifier(24),
+            shift: row.optionalInteger(25).map(AttemptNumber.init),
+            target: row.optionalInteger(26).map(AttemptNumber.init), people: try row.number(27),
+            cause: row.optionalText(28) == nil ? nil : try row.word(28))
     }
 
     private static func claims(_ row: Row) throws -> Claims? {
@@ -57,6 +72,7 @@ enum AttemptColumns {
     private static func answer(_ row: Row) throws -> Answer {
         let kind: OutcomeKind = try row.word(17)
         if kind == .unavailable { return .unavailable(try row.word(18)) }
+        if kind == .done { return .done }
         let repeats = row.optionalInteger(21).map(AttemptNumber.init)
         return .verdict(
             Verdict(try outcome(kind, row), flags: flags(try row.integer(20)), repeats: repeats))
@@ -69,7 +85,9 @@ enum AttemptColumns {
         case .exited: .exited
         case .admittedUnlisted: .admittedUnlisted
         case .refused: .refused(try Refusal.reading(try row.word(18), facts: row.optionalText(19)))
-        case .unavailable: throw ImpossibleValue()
+        case .admittedByOverride: .admittedByOverride
+        case .admittedAfterPayment: .admittedAfterPayment
+        case .unavailable, .done: throw ImpossibleValue()
         }
     }
 
@@ -82,6 +100,7 @@ enum AttemptColumns {
         case .codeAgeUnchecked: 8
         case .windowUnchecked: 16
         case .snapshotStale: 32
+        case .movedArea: 64
         }
     }
 

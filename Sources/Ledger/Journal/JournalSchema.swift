@@ -17,16 +17,29 @@ enum JournalSchema {
         Migration(name: "2-attempts", sql: attempts),
         Migration(name: "3-presence", sql: presence),
         Migration(name: "4-box", sql: box),
+        Migration(name: "5-people", sql: people),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal
     /// of ten million attempts need not be rewritten for it.
     private static let words = """
         CREATE TABLE source (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-        INSERT INTO source VALUES ('camera'), ('keyboard'), ('typed'), ('api');
+        INSERT INTO source VALUES
+            ('camera'), ('keyboard'), ('typed'), ('api'), ('staff'), ('box');
 
         CREATE TABLE scheme (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-        INSERT INTO scheme VALUES ('ns1'), ('ns2_hmac'), ('ns2_ed25519');
+        INSERT INTO scheme VALUES ('ns1'), ('ns2_hmac'), ('ns2_ed25519'), ('staff');
+
+        CREATE TABLE act (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        INSERT INTO act VALUES
+            ('scan'), ('lookup'), ('search'), ('override'), ('undo'), ('confirm'), ('headcount'),
+            ('walk_up'), ('group'), ('payment'), ('sale'), ('emergency'), ('all_clear'),
+            ('clear_out'), ('shift_open'), ('shift_close'), ('turn');
+
+        CREATE TABLE cause (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        INSERT INTO cause VALUES
+            ('known'), ('technical_fault'), ('companion'), ('guest_list'), ('crew'), ('mistake'),
+            ('sold_out'), ('other');
 
         CREATE TABLE reason (
             outcome TEXT NOT NULL CHECK (outcome IN ('refused', 'unavailable')),
@@ -41,7 +54,9 @@ enum JournalSchema {
             ('refused', 'transferred'), ('refused', 'not_yet_open'), ('refused', 'closed'),
             ('refused', 'wrong_door'), ('refused', 'already_inside'),
             ('refused', 'reentry_not_allowed'), ('refused', 'entry_limit'), ('refused', 'full'),
-            ('refused', 'rapid_scanning'),
+            ('refused', 'rapid_scanning'), ('refused', 'emergency'),
+            ('refused', 'event_cancelled'), ('refused', 'event_postponed'),
+            ('refused', 'not_confirmed'), ('refused', 'group_waits'),
             ('unavailable', 'no_usable_key'), ('unavailable', 'no_snapshot'),
             ('unavailable', 'snapshot_stale'), ('unavailable', 'journal_failed'),
             ('unavailable', 'busy');
@@ -52,7 +67,8 @@ enum JournalSchema {
         ) STRICT;
         INSERT INTO flag VALUES
             (1, 'not_inside'), (2, 'rapid_scanning'), (4, 'over_capacity'),
-            (8, 'code_age_unchecked'), (16, 'window_unchecked'), (32, 'snapshot_stale');
+            (8, 'code_age_unchecked'), (16, 'window_unchecked'), (32, 'snapshot_stale'),
+            (64, 'moved_area');
         """
 
     private static let attempts = """
@@ -65,7 +81,8 @@ enum JournalSchema {
             door TEXT NOT NULL,
             direction TEXT NOT NULL CHECK (direction IN ('entry', 'exit')),
             source TEXT NOT NULL REFERENCES source (name),
-            fingerprint INTEGER NOT NULL,
+            -- NULL when no code was shown.
+            fingerprint INTEGER,
             event TEXT,
             ticket TEXT,
             ticket_event TEXT,
@@ -75,15 +92,29 @@ enum JournalSchema {
             user TEXT,
             tier TEXT,
             outcome TEXT NOT NULL CHECK (outcome IN
-                ('admitted', 'readmitted', 'exited', 'admitted_unlisted', 'refused',
-                 'unavailable')),
+                ('admitted', 'readmitted', 'exited', 'admitted_unlisted',
+                 'admitted_by_override', 'admitted_after_payment', 'refused', 'unavailable',
+                 'done')),
             reason TEXT,
             facts TEXT,
             flags INTEGER NOT NULL CHECK (flags >= 0),
             repeats INTEGER REFERENCES attempt (number) CHECK (repeats < number),
+            -- Where the door leads, or where its exit leads back to.
+            area TEXT,
+            act TEXT NOT NULL REFERENCES act (name),
+            staff TEXT,
+            shift INTEGER REFERENCES attempt (number) CHECK (shift < number),
+            target INTEGER REFERENCES attempt (number) CHECK (target < number),
+            people INTEGER NOT NULL,
+            cause TEXT REFERENCES cause (name),
             FOREIGN KEY (outcome, reason) REFERENCES reason (outcome, name),
             CHECK ((reason IS NULL) = (outcome NOT IN ('refused', 'unavailable'))),
             CHECK (facts IS NULL OR outcome = 'refused'),
+            CHECK (fingerprint IS NOT NULL OR source IN ('staff', 'box')),
+            CHECK ((outcome = 'done')
+                = (act NOT IN ('scan', 'override', 'confirm', 'group', 'sale'))),
+            CHECK (target IS NOT NULL
+                OR act NOT IN ('override', 'undo', 'confirm', 'group', 'sale', 'all_clear')),
             CHECK ((ticket IS NULL) = (ticket_event IS NULL)),
             CHECK ((ticket IS NULL) = (scheme IS NULL)),
             CHECK ((ticket IS NULL) = (issued_at IS NULL)),
@@ -94,6 +125,13 @@ enum JournalSchema {
         -- Covers every question about one ticket's recent past.
         CREATE INDEX attempt_by_ticket ON attempt (ticket, ticket_event, at)
             WHERE ticket IS NOT NULL;
+
+        -- What was done about an attempt later. None of these can be done twice.
+        CREATE INDEX attempt_by_target ON attempt (target) WHERE target IS NOT NULL;
+        CREATE UNIQUE INDEX attempt_done_once ON attempt (target, act)
+            WHERE act IN ('override', 'undo', 'confirm', 'all_clear');
+        CREATE INDEX clear_out_by_event ON attempt (event) WHERE act = 'clear_out';
+        CREATE INDEX override_by_shift ON attempt (shift) WHERE act = 'override';
 
         CREATE TRIGGER attempt_numbers_have_no_gaps BEFORE INSERT ON attempt
         WHEN NEW.number IS NOT (SELECT ifnull(max(number), 0) + 1 FROM attempt)
@@ -108,6 +146,12 @@ enum JournalSchema {
 
         CREATE TRIGGER attempts_are_never_deleted BEFORE DELETE ON attempt
         BEGIN SELECT RAISE(ABORT, 'attempts are never deleted'); END;
+
+        -- What staff wrote beside an attempt. May name people: it goes when the guests' data goes.
+        CREATE TABLE remark (
+            number INTEGER PRIMARY KEY REFERENCES attempt (number),
+            text TEXT NOT NULL
+        ) STRICT;
 
         -- Admissions that a display has shown.
         CREATE TABLE seen (number INTEGER PRIMARY KEY REFERENCES attempt (number)) STRICT;
@@ -126,7 +170,9 @@ enum JournalSchema {
             first_door TEXT, first_at INTEGER,
             last_door TEXT, last_at INTEGER,
             exit_door TEXT, exit_at INTEGER,
+            area TEXT,
             PRIMARY KEY (event, ticket),
+            CHECK (area IS NULL OR inside = 1),
             CHECK (inside = 0 OR entries > 0),
             CHECK ((first_door IS NULL) = (first_at IS NULL)),
             CHECK ((last_door IS NULL) = (last_at IS NULL)),
@@ -134,19 +180,21 @@ enum JournalSchema {
             CHECK ((entries = 0) = (first_at IS NULL) AND (entries = 0) = (last_at IS NULL))
         ) STRICT, WITHOUT ROWID;
 
-        -- The row of a whole event has the tier ''.
+        -- Of the event as a whole, where the name is '', of a tier, or of an area. People who were
+        -- counted by hand have no tier.
         CREATE TABLE occupancy (
             event TEXT NOT NULL,
-            tier TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('event', 'tier', 'area')),
+            name TEXT NOT NULL,
             inside INTEGER NOT NULL CHECK (inside >= 0),
             admitted INTEGER NOT NULL CHECK (admitted >= 0),
-            PRIMARY KEY (event, tier)
+            PRIMARY KEY (event, kind, name)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE arrival (
             event TEXT NOT NULL,
             minute INTEGER NOT NULL,
-            entries INTEGER NOT NULL CHECK (entries > 0),
+            entries INTEGER NOT NULL CHECK (entries >= 0),
             PRIMARY KEY (event, minute)
         ) STRICT, WITHOUT ROWID;
 
@@ -166,7 +214,9 @@ enum JournalSchema {
             -- The number of the snapshot file in use; NULL before the first.
             snapshot INTEGER CHECK (snapshot >= 1),
             -- The highest attempt that the central server holds.
-            held_by_central INTEGER NOT NULL DEFAULT 0 CHECK (held_by_central >= 0)
+            held_by_central INTEGER NOT NULL DEFAULT 0 CHECK (held_by_central >= 0),
+            -- The emergency that holds; NULL when none does.
+            emergency INTEGER REFERENCES attempt (number)
         ) STRICT;
 
         CREATE TRIGGER a_box_keeps_its_name BEFORE UPDATE OF device, incarnation ON box
@@ -174,5 +224,25 @@ enum JournalSchema {
 
         CREATE TRIGGER a_box_is_never_forgotten BEFORE DELETE ON box
         BEGIN SELECT RAISE(ABORT, 'a journal never changes hands'); END;
+        """
+
+    /// Who works at this box. Their names stay here; attempts know their ids.
+    private static let people = """
+        CREATE TABLE role (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        INSERT INTO role VALUES ('steward'), ('supervisor'), ('manager'), ('ops');
+
+        CREATE TABLE staff (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL REFERENCES role (name),
+            -- A scrypt hash, never a PIN.
+            pin TEXT NOT NULL,
+            -- The PIN was given by somebody else and has to be changed at the first use.
+            must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
+            disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+            -- Wrong PINs in a row, and when the last one was typed.
+            failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+            failed_at INTEGER
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -16,15 +16,11 @@ struct PresenceRow: Hashable, Sendable {
     /// Takes in an attempt of this ticket, and says what that does to the counts.
     mutating func fold(_ attempt: Attempt) -> OccupancyChange {
         let before = self
-        presence.fold(
-            attempt.answer, direction: attempt.direction, door: attempt.door, at: attempt.at)
+        presence.fold(attempt)
         if let claimed = attempt.claims?.generation { generation = max(claimed, generation ?? 0) }
         guard presence != before.presence else { return OccupancyChange() }
         if presence.entries > before.presence.entries { tier = attempt.tier }
-        return OccupancyChange(
-            left: before.presence.isInside ? .some(before.tier) : nil,
-            entered: presence.isInside ? .some(tier) : nil,
-            isFirstEntry: before.presence.entries == 0 && presence.entries > 0)
+        return OccupancyChange(from: before, to: self)
     }
 
     static func read(_ db: Database, event: EventID, ticket: TicketID) throws -> PresenceRow? {
@@ -35,7 +31,7 @@ struct PresenceRow: Hashable, Sendable {
 
     static let columns = """
         inside, entries, tier, generation, first_door, first_at, last_door, last_at, \
-        exit_door, exit_at
+        exit_door, exit_at, area
         """
 
     init() {}
@@ -45,7 +41,8 @@ struct PresenceRow: Hashable, Sendable {
             isInside: try row.flag(start), entries: try row.number(start + 1),
             firstEntry: try Self.passage(row, start + 4),
             lastEntry: try Self.passage(row, start + 6),
-            lastExit: try Self.passage(row, start + 8))
+            lastExit: try Self.passage(row, start + 8),
+            area: try row.optionalIdentifier(start + 10))
         tier = try row.optionalIdentifier(start + 2)
         generation = try row.optionalNumber(start + 3)
     }
@@ -54,68 +51,19 @@ struct PresenceRow: Hashable, Sendable {
         let statement = try db.cachedStatement(
             sql: """
                 REPLACE INTO presence (event, ticket, \(Self.columns)) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.run([
             event.text, ticket.text, presence.isInside, presence.entries, tier?.text,
             generation.map { Int64($0) }, presence.firstEntry?.door.text,
             presence.firstEntry?.at.milliseconds, presence.lastEntry?.door.text,
             presence.lastEntry?.at.milliseconds, presence.lastExit?.door.text,
-            presence.lastExit?.at.milliseconds,
+            presence.lastExit?.at.milliseconds, presence.area?.text,
         ])
     }
 
     private static func passage(_ row: Row, _ index: Int) throws -> Passage? {
         guard let door: DoorID = try row.optionalIdentifier(index) else { return nil }
         return Passage(door: door, at: try row.moment(index + 1))
-    }
-}
-
-/// What one attempt does to the counts. The inner optional is the tier: nil when unlisted.
-struct OccupancyChange: Hashable, Sendable {
-    var left: TierID??
-    var entered: TierID??
-    var isFirstEntry = false
-
-    struct Row: Hashable {
-        /// "" for the event as a whole.
-        let tier: String
-        var inside = 0
-        var admitted = 0
-    }
-
-    /// The rows to change, and by how much.
-    var rows: [Row] {
-        var whole = Row(tier: Occupancy.wholeEvent)
-        var rows: [Row] = []
-        if let left {
-            whole.inside -= 1
-            if let left { rows.append(Row(tier: left.text, inside: -1)) }
-        }
-        if let entered {
-            let admitted = isFirstEntry ? 1 : 0
-            whole.inside += 1
-            whole.admitted += admitted
-            if let tier = entered?.text {
-                let index = rows.firstIndex { $0.tier == tier } ?? rows.endIndex
-                if index == rows.endIndex { rows.append(Row(tier: tier)) }
-                rows[index].inside += 1
-                rows[index].admitted += admitted
-            }
-        }
-        return (rows + [whole]).filter { $0.inside != 0 || $0.admitted != 0 }
-    }
-}
-
-extension Occupancy {
-    /// The name of an event's own row among those of its tiers: no tier is called so.
-    static let wholeEvent = ""
-
-    /// What is left after `change`, for the event and for `tier`.
-    mutating func apply(_ change: OccupancyChange, tier: TierID?) {
-        for row in change.rows {
-            if row.tier == Self.wholeEvent { event += row.inside }
-            if row.tier == tier?.text { self.tier += row.inside }
-        }
     }
 }

@@ -10,10 +10,12 @@ enum RecentPast {
     static func presentations(_ db: Database, of claims: Claims, at now: Timestamp) throws -> Int {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT count(*) FROM attempt \
+                SELECT count(*) FROM attempt a \
                 WHERE ticket = ? AND ticket_event = ? AND at BETWEEN ? AND ? \
-                AND repeats IS NULL AND outcome != 'unavailable' \
-                AND reason IS NOT 'rapid_scanning'
+                AND repeats IS NULL AND act = 'scan' AND outcome != 'unavailable' \
+                AND reason IS NOT 'rapid_scanning' AND reason IS NOT 'not_confirmed' \
+                AND NOT EXISTS \
+                (SELECT 1 FROM attempt u WHERE u.target = a.number AND u.act = 'undo')
                 """)
         let span = bounds(claims, around: now, span: History.rapidSpan)
         return try statement.first(span) { try $0.number(0) } ?? 0
@@ -31,7 +33,7 @@ enum RecentPast {
                 LEFT JOIN seen s ON s.number = a.number \
                 WHERE a.ticket = ? AND a.ticket_event = ? AND a.at BETWEEN ? AND ? \
                 AND a.door = ? AND a.repeats IS NULL \
-                AND a.outcome IN ('admitted', 'readmitted', 'admitted_unlisted') \
+                AND a.outcome IN (\(OutcomeKind.entryWords)) \
                 ORDER BY a.number DESC LIMIT 1
                 """)
         let span = bounds(claims, around: now, span: History.unseenSpan)
@@ -51,7 +53,9 @@ enum RecentPast {
         case .admitted: .admitted
         case .readmitted: .readmitted
         case .admittedUnlisted: .admittedUnlisted
-        case .exited, .refused, .unavailable: throw ImpossibleValue()
+        case .admittedByOverride: .admittedByOverride
+        case .admittedAfterPayment: .admittedAfterPayment
+        case .exited, .refused, .unavailable, .done: throw ImpossibleValue()
         }
     }
 
@@ -63,4 +67,9 @@ enum RecentPast {
             (now + span).milliseconds,
         ]
     }
+}
+
+extension OutcomeKind {
+    /// Those by which somebody goes in, as a list of SQL.
+    static let entryWords = entries.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }

@@ -1,6 +1,6 @@
-// One scan inside the journal's write transaction: read what happened before, ask, append, count.
-// The heart's other half (see Gate): it decides nothing itself, and it must never touch another
-// file.
+// One presentation inside the journal's write transaction: read what happened before, ask, append,
+// count. The heart's other half (see Gate): it decides nothing itself, and it must never touch
+// another file.
 
 import CheckinCore
 import GRDB
@@ -11,6 +11,7 @@ struct Recording {
     /// The rules and the row, read from the snapshot just before.
     let listed: Listed
     let head: JournalHead
+    let act: Act
 
     /// What the snapshot says about one scan.
     struct Listed: Sendable {
@@ -18,25 +19,44 @@ struct Recording {
         var asOf: Timestamp?
         var ticket: Ticket?
         var otherEvent: EventSummary?
+        /// The tickets of the group whose code this is; empty when it is none.
+        var group: [TicketID] = []
+    }
+
+    /// What was read inside the transaction.
+    struct Reading {
+        let facts: Facts
+        let row: PresenceRow
     }
 
     func run(_ db: Database, deciding decide: (Facts) -> Answer) throws -> Recorded {
-        var row: PresenceRow?
+        let reading = try read(db)
+        return try commit(decide(reading.facts), reading, db)
+    }
+
+    func read(_ db: Database) throws -> Reading {
+        var row = PresenceRow()
         if let claims = scan.claims {
-            row = try PresenceRow.read(db, event: claims.event, ticket: claims.ticket)
+            row =
+                try PresenceRow.read(db, event: claims.event, ticket: claims.ticket)
+                ?? PresenceRow()
         }
-        let history = try history(db, row ?? PresenceRow())
-        let answer = decide(
-            Facts(
-                event: listed.event, ticket: listed.ticket, otherEvent: listed.otherEvent,
-                history: history))
+        let facts = Facts(
+            event: listed.event, ticket: listed.ticket, otherEvent: listed.otherEvent,
+            history: try history(db, row))
+        return Reading(facts: facts, row: row)
+    }
+
+    func commit(_ answer: Answer, _ reading: Reading, _ db: Database) throws -> Recorded {
         let attempt = nextAttempt(answer)
         try AttemptColumns.append(attempt, to: db)
         try Counters.count(attempt, in: db)
-        var occupancy = history.occupancy
+        var occupancy = reading.facts.history.occupancy
         if let claims = scan.claims {
-            let change = try fold(attempt, claims, row ?? PresenceRow(), db)
-            if claims.event == post.event { occupancy.apply(change, tier: tier) }
+            let change = try fold(attempt, claims, reading.row, db)
+            if claims.event == post.event {
+                occupancy.apply(change, tier: tier, area: post.door.area)
+            }
         }
         return Recorded(attempt: attempt, ticket: listed.ticket, occupancy: occupancy)
     }
@@ -46,16 +66,28 @@ struct Recording {
     private func history(_ db: Database, _ row: PresenceRow) throws -> History {
         var history = History(
             presence: row.presence,
-            occupancy: try Counters.occupancy(db, event: post.event, tier: tier),
-            highestGeneration: row.generation, snapshotAsOf: listed.asOf)
+            occupancy: try Counters.occupancy(
+                db, event: post.event, tier: tier, area: post.door.area),
+            highestGeneration: row.generation, snapshotAsOf: listed.asOf,
+            emergency: head.emergency)
         if let claims = scan.claims {
             history.recentPresentations = try RecentPast.presentations(db, of: claims, at: scan.at)
             if row.presence.entries > 0 {
                 history.unseen = try RecentPast.unseen(
                     db, of: claims, door: post.door.id, at: scan.at)
             }
+            if !listed.group.isEmpty {
+                history.group = try groupStanding(db, of: claims.event)
+            }
         }
         return history
+    }
+
+    private func groupStanding(_ db: Database, of event: EventID) throws -> GroupStanding {
+        let inside = try listed.group.count { ticket in
+            try PresenceRow.read(db, event: event, ticket: ticket)?.presence.isInside == true
+        }
+        return GroupStanding(of: listed.group.count, outside: listed.group.count - inside)
     }
 
     private func nextAttempt(_ answer: Answer) -> Attempt {
@@ -64,7 +96,7 @@ struct Recording {
             number: number, at: scan.at, clock: clock, timeTrusted: post.timeTrusted,
             door: post.door.id, direction: post.door.direction,
             source: scan.source, fingerprint: scan.fingerprint, claims: scan.claims, tier: tier,
-            event: post.event, answer: answer)
+            event: post.event, area: post.door.leads(in: listed.event), answer: answer, act: act)
     }
 
     /// Takes the attempt into the ticket's presence and the counts, when it changes them: by a

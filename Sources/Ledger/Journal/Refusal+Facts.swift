@@ -8,7 +8,7 @@ extension Refusal {
     var facts: String? {
         var facts = FactsWriter()
         switch self {
-        case .unreadable, .unknownKey, .forged, .wrongEvent(nil):
+        case .unreadable, .unknownKey, .forged, .wrongEvent(nil), .emergency, .eventCancelled:
             return nil
         case .wrongEvent(let event?):
             facts.add(event.startsAt)
@@ -37,10 +37,18 @@ extension Refusal {
             facts.add(limit)
             facts.add(first)
             facts.add(last)
-        case .full(let count, let limit, let tier):
+        case .full(let count, let limit, let tier, let area):
             facts.add(count)
             facts.add(limit)
             facts.add(tier?.text)
+            facts.add(area?.text)
+        case .eventPostponed(let until):
+            facts.add(until)
+        case .notConfirmed(let prompts):
+            for prompt in prompts { facts.add(prompt.rawValue) }
+        case .groupWaits(let outside, let count):
+            facts.add(outside)
+            facts.add(count)
         case .rapidScanning(let count):
             facts.add(count)
         }
@@ -80,7 +88,14 @@ extension Refusal {
                 limit: try facts.count(), first: try facts.passage(), last: try facts.passage())
         case .full:
             return .full(
-                count: try facts.count(), limit: try facts.count(), tier: try facts.identifier())
+                count: try facts.count(), limit: try facts.count(), tier: try facts.identifier(),
+                area: try facts.identifier())
+        case .emergency: return .emergency
+        case .eventCancelled: return .eventCancelled
+        case .eventPostponed: return .eventPostponed(until: try facts.moment())
+        case .notConfirmed: return .notConfirmed(prompts: try prompts(&facts))
+        case .groupWaits:
+            return .groupWaits(outside: try facts.count(), of: try facts.count())
         case .rapidScanning: return .rapidScanning(count: try facts.count())
         }
     }
@@ -88,6 +103,16 @@ extension Refusal {
     private static func known<Value>(_ value: Value?) throws -> Value {
         guard let value else { throw ImpossibleValue() }
         return value
+    }
+
+    private static func prompts(_ facts: inout FactsReader) throws -> [Prompt] {
+        var prompts: [Prompt] = []
+        while !facts.isAtEnd {
+            guard let text = try facts.text() else { continue }
+            guard let prompt = Prompt(rawValue: text) else { throw ImpossibleValue() }
+            prompts.append(prompt)
+        }
+        return prompts
     }
 
     private static func doors(_ facts: inout FactsReader) throws -> [DoorID] {

@@ -27,22 +27,28 @@ enum EventTable {
             event.window.opens?.milliseconds, event.window.closes?.milliseconds,
             event.capacity?.limit, event.capacity?.isHard ?? false, event.codeMaxAge?.milliseconds,
             event.reentryAllowed, event.entryLimit, event.unlisted?.rawValue, event.stale.rawValue,
-            event.staleAfter.milliseconds,
+            event.staleAfter.milliseconds, event.state.word, event.state.until?.milliseconds,
+            event.alerts.map(String.init).joined(separator: " "),
+            event.prompts.map(\.rawValue).joined(separator: " "), event.clearsAt?.milliseconds,
         ]
         let key = try fetchKey(
             db,
             """
             INSERT INTO event (id, title, starts_at, opens_at, closes_at, capacity, \
             capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
-            stale_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+            stale_after, state, postponed_until, alerts, prompts, clears_at) \
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, \
             starts_at = excluded.starts_at, opens_at = excluded.opens_at, \
             closes_at = excluded.closes_at, capacity = excluded.capacity, \
             capacity_is_hard = excluded.capacity_is_hard, code_max_age = excluded.code_max_age, \
             reentry_allowed = excluded.reentry_allowed, entry_limit = excluded.entry_limit, \
             unlisted = excluded.unlisted, stale = excluded.stale, \
-            stale_after = excluded.stale_after RETURNING key
+            stale_after = excluded.stale_after, state = excluded.state, \
+            postponed_until = excluded.postponed_until, alerts = excluded.alerts, \
+            prompts = excluded.prompts, clears_at = excluded.clears_at RETURNING key
             """, arguments)
+        try AreaTable.replace(event.areas, of: key, in: db)
         var tiers: [TierID: Int64] = [:]
         for tier in imported.tiers { tiers[tier.id] = try upsert(tier, of: key, in: db) }
         return (key, tiers)
@@ -86,6 +92,7 @@ enum EventTable {
         let unlisted = try readEvents(db).filter { $0.asOf == nil && !kept.contains($0.event.id) }
         for event in unlisted {
             let key: StatementArguments = [event.key]
+            try AreaTable.replace([], of: event.key, in: db)
             try db.execute(
                 sql: "DELETE FROM tier_door WHERE tier IN (SELECT key FROM tier WHERE event = ?)",
                 arguments: key)
@@ -100,13 +107,15 @@ enum EventTable {
             sql: """
                 SELECT key, id, title, starts_at, opens_at, closes_at, capacity, \
                 capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
-                stale_after, as_of FROM event ORDER BY id
+                stale_after, as_of, state, postponed_until, alerts, prompts, clears_at \
+                FROM event ORDER BY id
                 """)
         var events: [ListedEvent] = []
         while let row = try rows.next() {
             let capacity: Int? = try row.optionalNumber(6)
             let isHard = try row.flag(7)
             let unlisted: UnlistedPolicy? = row.optionalText(11) == nil ? nil : try row.word(11)
+            let key = try row.integer(0)
             let event = Event(
                 id: try row.identifier(1), title: try row.text(2), startsAt: try row.moment(3),
                 window: EntryWindow(opens: row.optionalMoment(4), closes: row.optionalMoment(5)),
@@ -114,8 +123,12 @@ enum EventTable {
                 codeMaxAge: row.optionalInteger(8).map { .milliseconds($0) },
                 reentryAllowed: try row.flag(9), entryLimit: try row.optionalNumber(10),
                 unlisted: unlisted, stale: try row.word(12),
-                staleAfter: .milliseconds(try row.integer(13)))
-            let key = try row.integer(0)
+                staleAfter: .milliseconds(try row.integer(13)),
+                state: try EventState(word: try row.text(15), until: row.optionalMoment(16)),
+                alerts: try row.text(17).split(separator: " ").compactMap { Int($0) },
+                prompts: try row.text(18).split(separator: " ").compactMap {
+                    Prompt(rawValue: String($0))
+                }, clearsAt: row.optionalMoment(19), areas: try AreaTable.read(db, of: key))
             let tiers = try readTiers(db, of: key)
             events.append(
                 ListedEvent(key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14)))

@@ -76,6 +76,8 @@ struct Snapshot: Sendable {
         }
     }
 
+    func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] { [] }
+
     /// Lends every row of an event, by line: its tier's key, then id, number, holder, user, status,
     /// status_since, amount_due, currency, generation, valid_from, valid_until, as_of.
     func forEachTicketRow(

@@ -23,9 +23,33 @@ enum SnapshotSchema {
                 (unlisted IN ('refuse', 'admit_if_issued_after_snapshot', 'admit')),
             stale TEXT NOT NULL CHECK (stale IN ('warn', 'signed_only', 'refuse')),
             stale_after INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('scheduled', 'cancelled', 'postponed')),
+            postponed_until INTEGER CHECK (postponed_until IS NULL OR state = 'postponed'),
+            -- Words and numbers with blanks between them.
+            alerts TEXT NOT NULL,
+            prompts TEXT NOT NULL,
+            clears_at INTEGER,
             -- Up to when the platform's changes are in the list; NULL while there is no list.
             as_of INTEGER
         ) STRICT;
+
+        CREATE TABLE area (
+            key INTEGER PRIMARY KEY,
+            event INTEGER NOT NULL REFERENCES event (key),
+            id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            capacity INTEGER CHECK (capacity >= 0),
+            capacity_is_hard INTEGER NOT NULL CHECK (capacity_is_hard IN (0, 1)),
+            returns_to TEXT,
+            UNIQUE (event, id)
+        ) STRICT;
+
+        -- The areas from which somebody comes who enters this one.
+        CREATE TABLE area_from (
+            area INTEGER NOT NULL REFERENCES area (key),
+            id TEXT NOT NULL,
+            PRIMARY KEY (area, id)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tier (
             key INTEGER PRIMARY KEY,

@@ -19,6 +19,7 @@ package struct AttemptExport: Sendable {
         "number", "at", "clock", "clock_counter", "time_trusted", "door", "direction", "source",
         "fingerprint", "event", "ticket_id", "ticket_event", "scheme", "issued_at", "generation",
         "user_id", "tier_id", "outcome", "reason", "facts", "flags", "repeats",
+        "area", "act", "staff", "shift", "target", "people", "cause",
     ]
 
     /// Hands every attempt after `number` to `sink` as a line that ends in a line feed; CSV begins
@@ -69,13 +70,17 @@ package struct AttemptExport: Sendable {
             .number(attempt.clock.milliseconds), .number(Int64(attempt.clock.counter)),
             .truth(attempt.timeTrusted), .text(attempt.door.text),
             .text(attempt.direction.rawValue), .text(attempt.source.rawValue),
-            .text(attempt.fingerprint.description), .text(attempt.event?.text),
+            .text(attempt.fingerprint?.description), .text(attempt.event?.text),
             .text(claims?.ticket.text), .text(claims?.event.text), .text(claims?.scheme.rawValue),
             .text(claims?.issuedAt.rfc3339),
             .number(claims?.generation.map { Int64($0) }), .text(claims?.user?.text),
             .text(attempt.tier?.text), .text(attempt.answer.kind.rawValue),
             .text(attempt.answer.reason), .text(verdict?.refusal?.facts),
             .text(flags.isEmpty ? nil : flags), .number(verdict?.repeats?.value),
+            .text(attempt.area?.text), .text(attempt.act.kind.rawValue),
+            .text(attempt.act.staff?.text), .number(attempt.act.shift?.value),
+            .number(attempt.act.target?.value), .number(Int64(attempt.act.people)),
+            .text(attempt.act.cause?.rawValue),
         ]
     }
 

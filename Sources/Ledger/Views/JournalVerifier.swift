@@ -18,9 +18,11 @@ package enum JournalDifference: Hashable, Sendable {
     /// The clock of this attempt is not later than that of the one before it.
     case clockStoodStill(AttemptNumber)
     case presence(event: EventID, ticket: TicketID)
-    /// `tier` is nil for the event as a whole.
-    case occupancy(event: EventID, tier: TierID?, stored: Int, counted: Int)
-    case admitted(event: EventID, tier: TierID?, stored: Int, counted: Int)
+    /// `place`: "event ", or a tier or an area with its id.
+    case occupancy(event: EventID, place: String, stored: Int, counted: Int)
+    case admitted(event: EventID, place: String, stored: Int, counted: Int)
+    /// The latch of the box is not what the attempts say.
+    case emergency
     case arrivals(event: EventID, minute: Timestamp, stored: Int, counted: Int)
     case refusals(event: EventID, code: String, stored: Int, counted: Int)
 
@@ -33,10 +35,11 @@ package enum JournalDifference: Hashable, Sendable {
         case .clockStoodStill(let number): "attempt \(number) is not later than the one before it"
         case .presence(let event, let ticket):
             "ticket \(ticket) of event \(event) does not stand where its attempts left it"
-        case .occupancy(let event, let tier, let stored, let counted):
-            "inside \(Self.place(event, tier)): stored \(stored), counted \(counted)"
-        case .admitted(let event, let tier, let stored, let counted):
-            "admitted to \(Self.place(event, tier)): stored \(stored), counted \(counted)"
+        case .occupancy(let event, let place, let stored, let counted):
+            "inside \(Self.place(event, place)): stored \(stored), counted \(counted)"
+        case .admitted(let event, let place, let stored, let counted):
+            "admitted to \(Self.place(event, place)): stored \(stored), counted \(counted)"
+        case .emergency: "the emergency that holds is not the one in the attempts"
         case .arrivals(let event, let minute, let stored, let counted):
             "entries to event \(event) at \(minute.rfc3339): stored \(stored), "
                 + "counted \(counted)"
@@ -45,8 +48,8 @@ package enum JournalDifference: Hashable, Sendable {
         }
     }
 
-    private static func place(_ event: EventID, _ tier: TierID?) -> String {
-        "event \(event)" + (tier.map { ", tier \($0)" } ?? "")
+    private static func place(_ event: EventID, _ place: String) -> String {
+        place == "event " ? "event \(event)" : "event \(event), \(place)"
     }
 }
 
@@ -77,13 +80,44 @@ package enum JournalVerifier {
                 let attempts = try Int.fetchOne(db, sql: "SELECT count(*) FROM attempt") ?? 0
                 var verification = Verification(box: try Box.read(db), attempts: attempts)
                 try checkFile(db, &verification)
-                var recount = Recount()
+                let undone = try undone(db)
+                var recount = Recount(undone: undone)
                 try checkAttempts(db, &recount, &verification)
-                try PresenceComparison(db).run(&recount, &verification)
+                try checkEmergency(db, &verification)
+                try PresenceComparison(db, undone: Set(undone.keys))
+                    .run(&recount, &verification)
                 try recount.compare(db, &verification)
                 return verification
             }
         }
+    }
+
+    /// Few: staff take back what they did, not what guests do.
+    private static func undone(_ db: Database) throws -> [AttemptNumber: Attempt] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT \(AttemptColumns.list) FROM attempt \
+                WHERE number IN (SELECT target FROM attempt WHERE act = 'undo')
+                """)
+        var undone: [AttemptNumber: Attempt] = [:]
+        while let row = try rows.next() {
+            guard let attempt = try? AttemptColumns.read(row) else { continue }
+            undone[attempt.number] = attempt
+        }
+        return undone
+    }
+
+    private static func checkEmergency(
+        _ db: Database, _ verification: inout Verification
+    ) throws {
+        let counted = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(number) FROM attempt e WHERE act = 'emergency' AND NOT EXISTS \
+                (SELECT 1 FROM attempt c WHERE c.target = e.number AND c.act = 'all_clear')
+                """)
+        if try JournalHead.read(db).emergency?.value != counted { verification.add(.emergency) }
     }
 
     private static func checkFile(_ db: Database, _ verification: inout Verification) throws {

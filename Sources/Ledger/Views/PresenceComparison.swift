@@ -8,8 +8,14 @@ import GRDB
 struct PresenceComparison {
     private let attempts: RowCursor
     private let stored: RowCursor
+    private let undone: Set<AttemptNumber>
+    /// By event, in the order of their numbers: a few an evening.
+    private let clearOuts: [EventID: [Attempt]]
 
-    init(_ db: Database) throws {
+    /// `undone`: the attempts that were taken back.
+    init(_ db: Database, undone: Set<AttemptNumber>) throws {
+        self.undone = undone
+        clearOuts = try Self.clearOuts(db)
         attempts = try Row.fetchCursor(
             db,
             sql: """
@@ -37,10 +43,17 @@ struct PresenceComparison {
         var attempt = try nextAttempt()
         while let first = attempt {
             var row = PresenceRow()
+            var clearing = clearOuts[first.key.event, default: []][...]
             while let next = attempt, next.key == first.key {
-                recount.apply(row.fold(next.attempt), to: first.key.event)
+                while let clearOut = clearing.first, clearOut.number < next.attempt.number {
+                    _ = row.fold(clearOut)
+                    clearing.removeFirst()
+                }
+                row.fold(next.attempt, unless: undone)
                 attempt = try nextAttempt()
             }
+            for clearOut in clearing { _ = row.fold(clearOut) }
+            recount.apply(OccupancyChange(from: PresenceRow(), to: row), to: first.key.event)
             while let extra = found, extra.key < first.key {
                 verification.add(.presence(event: extra.key.event, ticket: extra.key.ticket))
                 found = try nextStored()
@@ -59,6 +72,22 @@ struct PresenceComparison {
             verification.add(.presence(event: extra.key.event, ticket: extra.key.ticket))
             found = try nextStored()
         }
+    }
+
+    private static func clearOuts(_ db: Database) throws -> [EventID: [Attempt]] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT \(AttemptColumns.list) FROM attempt WHERE act = 'clear_out' ORDER BY number
+                """)
+        var found: [EventID: [Attempt]] = [:]
+        while let row = try rows.next() {
+            guard let attempt = try? AttemptColumns.read(row), let event = attempt.event else {
+                continue
+            }
+            found[event, default: []].append(attempt)
+        }
+        return found
     }
 
     private func nextStored() throws -> (key: Key, row: PresenceRow)? {

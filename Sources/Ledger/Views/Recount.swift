@@ -9,38 +9,71 @@ struct Recount {
         let name: String
     }
 
-    private var inside: [Place: Int] = [:]
-    private var admitted: [Place: Int] = [:]
+    private struct Crowd: Hashable {
+        let event: String
+        let place: CountedPlace
+    }
+
+    /// The attempts that were taken back.
+    private let undone: [AttemptNumber: Attempt]
+    private var inside: [Crowd: Int] = [:]
+    private var admitted: [Crowd: Int] = [:]
     private var arrivals: [Place: Int] = [:]
     private var refusals: [Place: Int] = [:]
+    private var cleared: [EventID: AttemptNumber] = [:]
 
+    init(undone: [AttemptNumber: Attempt]) { self.undone = undone }
+
+    /// In the order of their numbers. Where tickets stand is counted by `apply`.
     mutating func count(_ attempt: Attempt) {
-        guard let event = attempt.event?.text else { return }
-        if let minute = Counters.arrival(of: attempt) {
-            arrivals[Place(event: event, name: String(minute.milliseconds)), default: 0] += 1
-        } else if let refusal = attempt.answer.verdict?.refusal {
-            refusals[Place(event: event, name: refusal.code.rawValue), default: 0] += 1
+        guard let event = attempt.event else { return }
+        count(Counters.arrivals(of: attempt), of: event)
+        if let refusal = attempt.answer.verdict?.refusal {
+            refusals[Place(event: event.text, name: refusal.code.rawValue), default: 0] += 1
         }
+        switch attempt.act.kind {
+        case .headcount, .walkUp:
+            apply(OccupancyChange(people: attempt.act.people, area: attempt.area), to: event)
+        case .clearOut:
+            // Only those counted by hand: tickets have not been counted yet.
+            for crowd in inside.keys where crowd.event == event.text { inside[crowd] = 0 }
+            cleared[event] = attempt.number
+        case .undo: takeBack(attempt.act.target)
+        default: break
+        }
+    }
+
+    private mutating func takeBack(_ number: AttemptNumber?) {
+        guard let number, let target = undone[number], let event = target.event else { return }
+        if let arrivals = Counters.arrivals(of: target) {
+            count((arrivals.minute, -arrivals.people), of: event)
+        }
+        guard target.claims == nil, cleared[event].map({ $0 < number }) ?? true else { return }
+        apply(OccupancyChange(people: -target.act.people, area: target.area), to: event)
+    }
+
+    private mutating func count(_ arrived: (minute: Timestamp, people: Int)?, of event: EventID) {
+        guard let arrived else { return }
+        let place = Place(event: event.text, name: String(arrived.minute.milliseconds))
+        arrivals[place, default: 0] += arrived.people
     }
 
     mutating func apply(_ change: OccupancyChange, to event: EventID) {
         for row in change.rows {
-            let place = Place(event: event.text, name: row.tier)
-            inside[place, default: 0] += row.inside
-            admitted[place, default: 0] += row.admitted
+            let crowd = Crowd(event: event.text, place: row.place)
+            inside[crowd, default: 0] += row.inside
+            admitted[crowd, default: 0] += row.admitted
         }
     }
 
     func compare(_ db: Database, _ verification: inout Verification) throws {
-        let insideStored = try stored(db, "SELECT event, tier, inside FROM occupancy")
-        try differences(insideStored, inside) { event, tier, stored, counted in
+        try compareCrowds(db, "inside", inside) { event, place, stored, counted in
             verification.add(
-                .occupancy(event: event, tier: TierID(tier), stored: stored, counted: counted))
+                .occupancy(event: event, place: place, stored: stored, counted: counted))
         }
-        let admittedStored = try stored(db, "SELECT event, tier, admitted FROM occupancy")
-        try differences(admittedStored, admitted) { event, tier, stored, counted in
+        try compareCrowds(db, "admitted", admitted) { event, place, stored, counted in
             verification.add(
-                .admitted(event: event, tier: TierID(tier), stored: stored, counted: counted))
+                .admitted(event: event, place: place, stored: stored, counted: counted))
         }
         let arrived = try stored(db, "SELECT event, CAST(minute AS TEXT), entries FROM arrival")
         try differences(arrived, arrivals) { event, minute, stored, counted in
@@ -53,6 +86,19 @@ struct Recount {
             verification.add(
                 .refusals(event: event, code: code, stored: stored, counted: counted))
         }
+    }
+
+    private func compareCrowds(
+        _ db: Database, _ column: String, _ counted: [Crowd: Int],
+        report: (EventID, String, Int, Int) -> Void
+    ) throws {
+        // One name for kind and name: no kind has a blank.
+        let stored = try stored(
+            db, "SELECT event, kind || ' ' || name, \(column) FROM occupancy")
+        let named = counted.map { crowd, count in
+            (Place(event: crowd.event, name: crowd.place.kind + " " + crowd.place.name), count)
+        }
+        try differences(stored, Dictionary(uniqueKeysWithValues: named), report: report)
     }
 
     private func stored(_ db: Database, _ sql: String) throws -> [Place: Int] {

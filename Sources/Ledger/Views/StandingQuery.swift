@@ -12,16 +12,20 @@ struct StandingQuery {
 
     func run(_ db: Database) throws -> Standing {
         let counts = try counts(db)
-        let whole = counts[Occupancy.wholeEvent] ?? (0, 0)
+        let whole = counts[.event] ?? (0, 0)
         let tiers = listed.tiers.map { listed in
-            let count = counts[listed.tier.id.text] ?? (0, 0)
+            let count = counts[.tier(listed.tier.id)] ?? (0, 0)
             return TierStanding(
                 tier: listed.tier, inside: count.inside, admitted: count.admitted,
                 sold: listed.sold)
         }
         return Standing(
             event: listed.event, inside: whole.inside, admitted: whole.admitted,
-            sold: tiers.reduce(0) { $0 + $1.sold }, tiers: tiers, arrivals: try arrivals(db),
+            sold: tiers.reduce(0) { $0 + $1.sold }, tiers: tiers,
+            areas: listed.event.areas.map { area in
+                AreaStanding(area: area, inside: counts[.area(area.id)]?.inside ?? 0)
+            }, emergency: try JournalHead.read(db).emergency,
+            clearedAt: try clearedAt(db), arrivals: try arrivals(db),
             refusals: try refusals(db), snapshotAsOf: listed.asOf,
             newest: try Int64.fetchOne(db, sql: "SELECT max(number) FROM attempt")
                 .map(AttemptNumber.init))
@@ -29,15 +33,28 @@ struct StandingQuery {
 
     private var event: StatementArguments { [listed.event.id.text] }
 
-    private func counts(_ db: Database) throws -> [String: (inside: Int, admitted: Int)] {
+    private func counts(
+        _ db: Database
+    ) throws -> [CountedPlace: (inside: Int, admitted: Int)] {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT tier, inside, admitted FROM occupancy WHERE event = ?",
+            db, sql: "SELECT kind, name, inside, admitted FROM occupancy WHERE event = ?",
             arguments: event)
-        var counts: [String: (inside: Int, admitted: Int)] = [:]
+        var counts: [CountedPlace: (inside: Int, admitted: Int)] = [:]
         while let row = try rows.next() {
-            counts[try row.text(0)] = (try row.number(1), try row.number(2))
+            let place = CountedPlace(kind: try row.text(0), name: try row.text(1))
+            counts[place] = (try row.number(2), try row.number(3))
         }
         return counts
+    }
+
+    private func clearedAt(_ db: Database) throws -> Timestamp? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT at FROM attempt INDEXED BY clear_out_by_event \
+                WHERE act = 'clear_out' AND event = ? ORDER BY number DESC LIMIT 1
+                """, arguments: event
+        ).map(Timestamp.init(milliseconds:))
     }
 
     private func arrivals(_ db: Database) throws -> [MinuteCount] {

@@ -9,9 +9,19 @@ struct Matter {
     let ticket: Ticket?
     let history: History
     let policy: Policy
+    /// Staff have confirmed what the event wants confirmed.
+    let isConfirmed: Bool
     let now: Timestamp
 
     var event: Event { policy.event }
+
+    /// The guest is inside, in an area from which this door may be entered: they come from there.
+    var isMove: Bool {
+        guard history.presence.isInside, let from = history.presence.area,
+            let area = event.area(policy.door.area), area.id != from
+        else { return false }
+        return area.movesFrom.contains(from)
+    }
 
     /// The platform says that the guest went in, wherever that was.
     var isMarkedUsed: Bool { ticket?.status == .used }

@@ -4,7 +4,12 @@
 internal import CheckinCore
 
 @Sendable func ticketIsListed(_ matter: Matter) -> Finding {
-    matter.ticket == nil ? unlistedFinding(matter) : .pass
+    if matter.ticket != nil { return .pass }
+    guard let group = matter.history.group else { return unlistedFinding(matter) }
+    if group.outside > 0 {
+        return .refuse(.groupWaits(outside: group.outside, of: group.of))
+    }
+    return .refuse(.alreadyInside(first: nil, last: nil, platformSince: nil))
 }
 
 /// How long a sale may be under way before the platform's list has it: a code issued this long

@@ -6,6 +6,8 @@ internal import CheckinCore
 @Sendable func passageIsFree(_ matter: Matter) -> Finding {
     let presence = matter.history.presence
     if presence.isInside, let unseen = unseenAdmission(matter) { return .again(unseen) }
+    // Who comes from the next room comes in neither anew nor again.
+    if matter.isMove { return .note(.movedArea) }
     if presence.isInside || wentInElsewhere(matter) {
         return .refuse(
             .alreadyInside(

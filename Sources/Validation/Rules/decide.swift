@@ -6,6 +6,7 @@ package import CheckinCore
 /// The rules of an entry in their order: from "this is not valid now" to "this has been used", so
 /// that a used and cancelled ticket is cancelled. The first that refuses is the reason.
 private let entryRules: [@Sendable (Matter) -> Finding] = [
+    eventIsOn,
     codeIsFresh,
     listIsFresh,
     ticketIsListed,
@@ -15,7 +16,9 @@ private let entryRules: [@Sendable (Matter) -> Finding] = [
     doorIsAllowed,
     passageIsFree,
     eventHasRoom,
+    areaHasRoom,
     tierHasRoom,
+    guestIsConfirmed,
 ]
 
 /// What to say to this presentation, given everything this box knows.
@@ -27,6 +30,10 @@ package func decide(
     _ presentation: Presentation, ticket: Ticket?, history: History, policy: Policy,
     at now: Timestamp
 ) -> Verdict {
+    // Before anything is looked at: nobody goes in, with whatever ticket, and everybody goes out.
+    if history.emergency != nil, policy.door.direction == .entry {
+        return Verdict(.refused(.emergency))
+    }
     let verdict: Verdict
     switch proof(of: presentation, for: policy.event) {
     case .failed(let refusal):
@@ -35,7 +42,9 @@ package func decide(
         verdict = leave(history.presence)
     case .proved(let claims):
         verdict = enter(
-            Matter(claims: claims, ticket: ticket, history: history, policy: policy, now: now))
+            Matter(
+                claims: claims, ticket: ticket, history: history, policy: policy,
+                isConfirmed: presentation.isConfirmed, now: now))
     }
     return policy.door.direction == .exit
         ? verdict : withHaste(verdict, recently: history.recentPresentations)

@@ -14,6 +14,7 @@ enum S7 {
         return evening.journals.sorted { $0.key < $1.key }.flatMap { door, journal in
             journal.attempts.compactMap { attempt in
                 switch attempt.answer {
+                case .done: return nil
                 case .unavailable(let cause):
                     return "S7: \(door) is unavailable with #\(attempt.number): \(cause.rawValue)"
                 case .verdict(let verdict):

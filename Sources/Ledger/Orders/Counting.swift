@@ -1,0 +1,48 @@
+// People without a ticket, counted by hand; and everybody, when the event has closed.
+
+import CheckinCore
+import GRDB
+
+extension Performing {
+    func counting(_ db: Database) throws -> Recorded {
+        let attempt = try append(attempt(), db)
+        let change = OccupancyChange(people: attempt.act.people, area: attempt.area)
+        try requireRoom(for: change, in: post.event, db)
+        try Counters.count(attempt, in: db)
+        try Counters.apply(change, to: post.event, in: db)
+        return recorded(attempt, try occupancy(db))
+    }
+
+    /// Fewer than nobody cannot be inside: whoever counts that has counted somewhere else.
+    func requireRoom(
+        for change: OccupancyChange, in event: EventID, _ db: Database
+    ) throws {
+        for row in change.rows where row.inside < 0 {
+            let inside = try Int.fetchOne(
+                db,
+                sql: "SELECT inside FROM occupancy WHERE event = ? AND kind = ? AND name = ?",
+                arguments: [event.text, row.place.kind, row.place.name])
+            guard (inside ?? 0) + row.inside >= 0 else { throw OrderFault.countOutOfRange }
+        }
+    }
+
+    func clearingOut(_ db: Database) throws -> Recorded {
+        let attempt = try append(attempt(), db)
+        let event = post.event.text
+        try db.execute(
+            sql: """
+                UPDATE presence SET inside = 0, area = NULL, exit_door = ?, exit_at = ? \
+                WHERE event = ? AND inside = 1
+                """, arguments: [post.door.id.text, attempt.at.milliseconds, event])
+        try db.execute(
+            sql: "UPDATE occupancy SET inside = 0 WHERE event = ?", arguments: [event])
+        return recorded(attempt)
+    }
+
+    /// Sets the latch of the box to what `number` makes of the attempt.
+    func latching(_ db: Database, _ number: (Attempt) -> Int64?) throws -> Recorded {
+        let attempt = try append(attempt(), db)
+        try db.execute(sql: "UPDATE box SET emergency = ?", arguments: [number(attempt)])
+        return recorded(attempt, try occupancy(db))
+    }
+}
