@@ -1,5 +1,6 @@
 // What staff ask the door to do. An order is decided by pure rules inside the journal's
-// transaction, as a scan is, and becomes an attempt of its own or a fault; it never changes an earlier attempt.
+// transaction, as a scan is, and becomes an attempt of its own or a fault; it never changes an
+// earlier attempt.
 
 package enum Order: Hashable, Sendable {
     /// Let in whom this attempt refused.

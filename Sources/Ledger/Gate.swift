@@ -1,6 +1,6 @@
 // The gate: from a token, or an order of staff, to an announcement, by way of the disk. It is the
-// one place where reading, deciding and remembering meet. It must never announce a yes that is not on
-// disk, and never let a fault of ours look like a fault of the guest's ticket.
+// one place where reading, deciding and remembering meet. It must never announce a yes that is not
+// on disk, and never let a fault of ours look like a fault of the guest's ticket.
 
 package import CheckinCore
 internal import Validation

@@ -102,7 +102,8 @@ import Testing
             .run(box.state, after: AttemptNumber(5)) { lines.append($0) }
         #expect(count == 1 && lines.count == 1)
         #expect(lines[0].hasPrefix(#"{"number":6,"at":"2026-01-01T18:13:00.000Z""#))
-        #expect(lines[0].hasSuffix(#""outcome":"refused","reason":"forged","act":"scan","people":0}"# + "\n"))
+        let end = #""outcome":"refused","reason":"forged","act":"scan","people":0}"#
+        #expect(lines[0].hasSuffix(end + "\n"))
     }
 
     @Test func exportedTextIsQuoted() {

@@ -146,7 +146,9 @@ import Testing
             ["good": .claims(Fixtures.claims())],
             keyWindow: Fixtures.now..<Fixtures.now + .hours(1))
         let post = Fixtures.post(timeTrusted: timeTrusted)
-        let gate = Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { _ in post }
+        let gate = Gate(
+            reader: reader, ledger: ledger, time: clock, conditions: health
+        ) { _ in post }
         let answer = await gate.admit(Fixtures.token("good")).answer
         #expect(answer.kind == (timeTrusted ? .refused : .admitted))
         #expect(answer.reason == (timeTrusted ? "forged" : nil))

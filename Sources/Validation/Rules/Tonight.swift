@@ -9,8 +9,8 @@ package enum Tonight {
     package static let before: Duration = .hours(4)
     package static let after: Duration = .hours(8)
 
-    /// The event for a code that claims `claimed`: the claimed one while it is on, else the one that
-    /// is on, or comes next, or was last. `events` are those of this door, at least one.
+    /// The event for a code that claims `claimed`: the claimed one while it is on, else the one
+    /// that is on, or comes next, or was last. `events` are those of this door, at least one.
     package static func event(
         for claimed: EventID?, among events: [Event], at now: Timestamp
     ) -> Event? {

@@ -75,10 +75,15 @@ import Testing
         event.entryLimit = random.chance(70) ? nil : Int(number(&random))
         event.unlisted = UnlistedPolicy.allCases.randomElement(using: &random)
         event.staleAfter = .milliseconds(number(&random))
+        if random.chance(5) {
+            event.state = random.chance(50) ? .cancelled : .postponed(until: moment(&random))
+        }
+        event.prompts = random.chance(90) ? [] : [.age18]
         let door = Fixtures.door(
             direction: random.chance(80) ? .entry : .exit, admitsUnlisted: random.chance(50))
         return Wild(
-            presentation: Presentation(reading: reading(&random)),
+            presentation: Presentation(
+                reading: reading(&random), isConfirmed: random.chance(30)),
             ticket: random.chance(70) ? ticket(&random) : nil, history: history(&random, now),
             policy: Policy(
                 event: event, door: door, clockTolerance: .milliseconds(number(&random)),
@@ -129,6 +134,10 @@ import Testing
         }
         if random.chance(30) { history.highestGeneration = UInt8.random(in: 0...2, using: &random) }
         if random.chance(80) { history.snapshotAsOf = moment(&random) }
+        if random.chance(5) { history.emergency = AttemptNumber(1) }
+        if random.chance(10) {
+            history.group = GroupStanding(of: 6, outside: Int.random(in: 0...6, using: &random))
+        }
         return history
     }
 
