@@ -66,7 +66,7 @@ package struct Storybook: Sendable {
         let isProved = ![
             .unreadable, .forged, .unknownKey, .notFound, .wrongEvent, .emergency, .groupWaits,
         ]
-            .contains(refusal.code)
+        .contains(refusal.code)
         return story(
             refusal.code.rawValue.replacing("_", with: "-"), .refused(refusal),
             ticket: isProved ? Canned.ticket : nil)
