@@ -64,7 +64,7 @@ extension ConditionCode {
         case .journalFailed:
             "Let nobody in by this box; ops: check the disk, then restart the service."
         case .nobodySees: "Open the door page on the kiosk screen."
-        case .clockUntrusted: "Ops: connect it to a time server, or set the clock."
+        case .clockUntrusted: "Ops: run 'checkind clock status'; set the clock, then confirm it."
         case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
         }
     }

@@ -45,11 +45,11 @@ struct Appliance {
         let conditions = LoggedConditions(board: health, logger: parts.logger)
         let camera = try camera(configuration, parts, conditions: conditions)
         let words = try Words(resources: configuration.resources)
-        let clock = ClockTrust()
+        let clockCheck = clockCheck(configuration, parts, views: ledger.views)
         let post = DoorPost(
             door: configuration.door, events: configuration.doorEvents, event: configuration.event,
             time: time
-        ) { clock.isTrusted(at: $0) }
+        ) { clockCheck.clock.isTrusted(at: $0) }
         let screen = DoorScreen(
             words: words,
             identity: KioskIdentity(
@@ -79,8 +79,7 @@ struct Appliance {
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
             ledger: ledger, conditions: conditions, event: { post.post().event },
-            keys: parts.keys,
-            clock: clock, time: time)
+            keys: parts.keys, clockCheck: clockCheck, time: time)
         await checks.check()
         let kiosk = try kiosk(
             configuration, parts, manager: manager, screen: screen,
@@ -120,6 +119,15 @@ struct Appliance {
 
     private static let stopLimit: Duration = .seconds(8)
     private static let cancelLimit: Duration = .seconds(3)
+
+    private static func clockCheck(
+        _ configuration: Configuration, _ parts: ApplianceParts, views: LedgerViews
+    ) -> ClockCheck {
+        let file = ClockFile(stateDirectory: configuration.stateDirectory)
+        let clock = BoxClock(
+            time: parts.machinery.time, kernel: parts.machinery.kernel, remembered: file.read())
+        return ClockCheck(clock: clock, file: file, views: views)
+    }
 
     private static func gate(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,

@@ -17,7 +17,7 @@ struct Checkind: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, ExportCommand.self,
-            DemoCommand.self, StorybookCommand.self,
+            ClockCommand.self, DemoCommand.self, StorybookCommand.self,
         ])
 
     static func main() async {
