@@ -93,10 +93,11 @@ struct Appliance {
         let evening = EventWatch(
             venue: ledger.views, orders: gate, post: { post.post() }, conditions: conditions,
             time: time, logger: parts.logger)
+        let retention = retention(configuration, parts, clock: clockCheck.clock)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
             ledger: ledger,
-            services: [kiosk, door, checks, evening, heartbeat]
+            services: [kiosk, door, checks, evening, heartbeat, retention]
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
@@ -127,6 +128,17 @@ struct Appliance {
         let clock = BoxClock(
             time: parts.machinery.time, kernel: parts.machinery.kernel, remembered: file.read())
         return ClockCheck(clock: clock, file: file, views: views)
+    }
+
+    private static func retention(
+        _ configuration: Configuration, _ parts: ApplianceParts, clock: BoxClock
+    ) -> RetentionService {
+        RetentionService(
+            retention: Retention(
+                state: StateDirectory(path: configuration.stateDirectory),
+                device: configuration.device),
+            rule: RetentionRule(days: configuration.retentionDays), clock: clock,
+            time: parts.machinery.time, logger: parts.logger)
     }
 
     private static func gate(

@@ -25,6 +25,9 @@ final class BoxClock: Sendable {
         ClockReading(wall: time.now(), uptime: kernel.sinceBoot())
     }
 
+    /// How long the box has been up.
+    var upFor: Duration { kernel.sinceBoot().since(Uptime(nanoseconds: 0)) }
+
     func isTrusted(at now: Timestamp) -> Bool { judge(at: now).isTrusted }
 
     func judge(at now: Timestamp) -> ClockJudgement {

@@ -38,6 +38,10 @@ struct PeriodicChecks: Service {
             await report(
                 .noSnapshot, holds: fault != nil || standing?.snapshotAsOf == nil,
                 detail: fault?.message ?? "")
+            let wipedAt = try await ledger.views.wipedAt(event)
+            await report(
+                .listWiped, holds: wipedAt != nil,
+                detail: wipedAt.map { "it was wiped on \($0.rfc3339)" } ?? "")
             if let standing { await checkAge(of: standing, at: now) }
         } catch {
             // A journal that cannot be read is the gate's and the heartbeat's to report.
