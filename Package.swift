@@ -76,6 +76,7 @@ let package = Package(
         .target(name: "CV4L2"),
         .target(name: "CInput"),
         .target(name: "CThreads"),
+        .target(name: "CClock"),
         debian("CV4LConvert", pkgConfig: "libv4lconvert", apt: "libv4l-dev"),
         debian("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         debian("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
@@ -111,7 +112,7 @@ let package = Package(
             "CheckinDaemon",
             [
                 "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
-                "Kiosk", arguments, logging, lifecycle, unixSignals, toml,
+                "Kiosk", "CClock", arguments, logging, lifecycle, unixSignals, toml,
             ]),
 
         // Tests only: the simulated world.

@@ -19,6 +19,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case scansDropped = "scans_dropped"
     case noUsableKey = "no_usable_key"
     case noSnapshot = "no_snapshot"
+    case listWiped = "list_wiped"
     case snapshotStale = "snapshot_stale"
     case journalFailed = "journal_failed"
     case nobodySees = "nobody_sees"

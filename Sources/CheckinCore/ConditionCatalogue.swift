@@ -28,6 +28,7 @@ extension ConditionCode {
         case .scansDropped: "Codes arrive faster than they can be answered"
         case .noUsableKey: "This box cannot verify tickets of this event"
         case .noSnapshot: "No ticket list for this event"
+        case .listWiped: "The ticket list of this event was removed from the box"
         case .snapshotStale: "Ticket list is old"
         case .journalFailed: "Scans cannot be written to disk"
         case .nobodySees: "No door page is open"
@@ -60,11 +61,13 @@ extension ConditionCode {
         case .scansDropped: "Show one code at a time."
         case .noUsableKey: "Ops: install the event's key file and restart the service."
         case .noSnapshot: "Ops: run 'checkind import FILE'."
+        case .listWiped:
+            "Its guests' data was kept for as long as it may be. Ops: import it again if need be."
         case .snapshotStale: "Ops: import a newer list, or check the connection."
         case .journalFailed:
             "Let nobody in by this box; ops: check the disk, then restart the service."
         case .nobodySees: "Open the door page on the kiosk screen."
-        case .clockUntrusted: "Ops: connect it to a time server, or set the clock."
+        case .clockUntrusted: "Ops: run 'checkind clock status'; set the clock, then confirm it."
         case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
         }
     }
@@ -79,8 +82,9 @@ extension ConditionCode {
     private var weight: Weight {
         switch self {
         case .cameraMissing: Weight(after: 0.2)
-        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .noSnapshot, .journalFailed:
+        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .listWiped, .journalFailed:
             Weight()
+        case .noSnapshot: Weight(dependsOn: [.listWiped])
         case .cameraSilent: Weight(dependsOn: [.cameraMissing])
         case .cameraBadFrames:
             Weight(severity: .warning, dependsOn: [.cameraMissing, .cameraSilent], after: 5)

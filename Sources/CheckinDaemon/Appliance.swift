@@ -45,11 +45,11 @@ struct Appliance {
         let conditions = LoggedConditions(board: health, logger: parts.logger)
         let camera = try camera(configuration, parts, conditions: conditions)
         let words = try Words(resources: configuration.resources)
-        let clock = ClockTrust()
+        let clockCheck = clockCheck(configuration, parts, views: ledger.views)
         let post = DoorPost(
             door: configuration.door, events: configuration.doorEvents, event: configuration.event,
             time: time
-        ) { clock.isTrusted(at: $0) }
+        ) { clockCheck.clock.isTrusted(at: $0) }
         let screen = DoorScreen(
             words: words,
             identity: KioskIdentity(
@@ -79,8 +79,7 @@ struct Appliance {
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
             ledger: ledger, conditions: conditions, event: { post.post().event },
-            keys: parts.keys,
-            clock: clock, time: time)
+            keys: parts.keys, clockCheck: clockCheck, time: time)
         await checks.check()
         let kiosk = try kiosk(
             configuration, parts, manager: manager, screen: screen,
@@ -94,10 +93,11 @@ struct Appliance {
         let evening = EventWatch(
             venue: ledger.views, orders: gate, post: { post.post() }, conditions: conditions,
             time: time, logger: parts.logger)
+        let retention = retention(configuration, parts, clock: clockCheck.clock)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
             ledger: ledger,
-            services: [kiosk, door, checks, evening, heartbeat]
+            services: [kiosk, door, checks, evening, heartbeat, retention]
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
@@ -120,6 +120,26 @@ struct Appliance {
 
     private static let stopLimit: Duration = .seconds(8)
     private static let cancelLimit: Duration = .seconds(3)
+
+    private static func clockCheck(
+        _ configuration: Configuration, _ parts: ApplianceParts, views: LedgerViews
+    ) -> ClockCheck {
+        let file = ClockFile(stateDirectory: configuration.stateDirectory)
+        let clock = BoxClock(
+            time: parts.machinery.time, kernel: parts.machinery.kernel, remembered: file.read())
+        return ClockCheck(clock: clock, file: file, views: views)
+    }
+
+    private static func retention(
+        _ configuration: Configuration, _ parts: ApplianceParts, clock: BoxClock
+    ) -> RetentionService {
+        RetentionService(
+            retention: Retention(
+                state: StateDirectory(path: configuration.stateDirectory),
+                device: configuration.device),
+            rule: RetentionRule(days: configuration.retentionDays), clock: clock,
+            time: parts.machinery.time, logger: parts.logger)
+    }
 
     private static func gate(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,

@@ -17,6 +17,7 @@ struct Checkind: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, ExportCommand.self,
+            WipeCommand.self, ClockCommand.self,
             DemoCommand.self, StorybookCommand.self,
         ])
 

@@ -7,10 +7,23 @@ import Foundation
 struct Machinery: Sendable {
     var time: any TimeSource
     var environment: [String: String]
+    var kernel: any KernelClock
+
+    /// - Parameter kernel: without one, a kernel that knows no more of its clock than `time`.
+    init(
+        time: any TimeSource, environment: [String: String], kernel: (any KernelClock)? = nil
+    ) {
+        self.time = time
+        self.environment = environment
+        self.kernel = kernel ?? PlainClock(time: time)
+    }
 
     /// The box this process runs on.
     static var real: Machinery {
-        Machinery(time: SystemTime(), environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        return Machinery(
+            time: SystemTime(), environment: environment,
+            kernel: LinuxClock(environment: environment))
     }
 
     /// The folder where systemd puts a service's credentials (systemd.exec(5)).
@@ -68,6 +81,16 @@ struct Machinery: Sendable {
             atPath: path, contents: Data(bytes),
             attributes: [.posixPermissions: isSecret ? 0o600 : 0o644])
         guard isWritten else { throw FileProblem(path: path, kind: .unwritable) }
+    }
+
+    /// The same for a file that must be whole whenever somebody looks: it is forced to the disk
+    /// under another name and then takes the place of the old one. For its owner's eyes alone.
+    static func replace(_ bytes: [UInt8], at path: String) throws(FileProblem) {
+        let new = path + ".new"
+        try write(bytes, to: new, isSecret: true)
+        guard let file = FileHandle(forWritingAtPath: new), fsync(file.fileDescriptor) == 0,
+            unsafe rename(new, path) == 0
+        else { throw FileProblem(path: path, kind: .unwritable) }
     }
 }
 

@@ -23,6 +23,8 @@ package enum LedgerFault: Fault, Hashable {
     case snapshotMissing
     case snapshotCorrupt
     case snapshotFailed(Int32)
+    /// Files of guests' data are gone, and their blocks could not all be overwritten.
+    case wipeIncomplete
     case tooManyEvents(Int)
     case importUnreadable
     case importHeader(HeaderProblem)
@@ -51,6 +53,7 @@ extension LedgerFault {
         case .snapshotMissing: "snapshot_missing"
         case .snapshotCorrupt: "snapshot_corrupt"
         case .snapshotFailed: "snapshot_io"
+        case .wipeIncomplete: "wipe_incomplete"
         case .tooManyEvents: "too_many_events"
         case .importUnreadable: "import_unreadable"
         case .importHeader: "import_header"
@@ -64,7 +67,8 @@ extension LedgerFault {
     package var remedy: FaultRemedy {
         switch self {
         case .journalBusy, .importRunning: .retry
-        case .diskFull, .journalFailed, .snapshotMissing, .snapshotCorrupt, .snapshotFailed:
+        case .diskFull, .journalFailed, .snapshotMissing, .snapshotCorrupt, .snapshotFailed,
+            .wipeIncomplete:
             .degrade
         case .journalCorrupt, .journalMissing, .notAJournal, .journalNewer,
             .journalOfAnotherDevice, .alreadyRunning, .stateDirectoryUnusable, .notTheOwner,
@@ -93,6 +97,7 @@ extension LedgerFault {
         case .snapshotCorrupt: "the ticket list is damaged"
         case .snapshotFailed(let code):
             "the ticket list could not be read or written (SQLite \(code))"
+        case .wipeIncomplete: "guests' data was removed, but could not all be overwritten"
         case .tooManyEvents(let count):
             "\(count) events, and a box serves at most \(SnapshotWriter.maximumEvents)"
         case .importUnreadable: "the file cannot be read"
@@ -124,6 +129,7 @@ extension LedgerFault {
         case .notTheOwner: "run it as that user: 'sudo -u checkind checkind …'"
         case .snapshotMissing, .snapshotCorrupt: "run 'checkind import FILE'"
         case .snapshotFailed: "check the disk, then run 'checkind import FILE' again"
+        case .wipeIncomplete: "check the disk and the kernel's log, then wipe again"
         case .tooManyEvents: "leave events that are over out of the configuration"
         case .importUnreadable: "check that it exists and that this user may read it"
         case .importHeader(let problem): problem.hint

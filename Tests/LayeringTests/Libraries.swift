@@ -99,6 +99,9 @@ enum Libraries {
             module: "CThreads", why: "a thread's name: an extension Swift does not see",
             importers: ["Threads": "names its threads"]),
         Library(
+            module: "CClock", why: "what of the kernel's clocks Swift cannot import",
+            importers: ["CheckinDaemon/Clock": "asks how far the clock can be trusted"]),
+        Library(
             module: "COpenSSL", why: "cryptography that Debian keeps safe",
             importers: ["Cryptography": "wraps it, so that nobody else holds a raw key"]),
         Library(

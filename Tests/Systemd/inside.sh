@@ -111,7 +111,7 @@ for attempt in write-state write-tmp read-copy socket-tcp; do
     check "may: $attempt" allowed "$attempt"
 done
 for attempt in write-etc write-usr write-home read-home read-keys see-init socket-netlink \
-    socket-packet map-write-exec new-namespace mount bpf nice; do
+    socket-packet map-write-exec new-namespace mount bpf set-clock nice; do
     check "may not: $attempt" denied "$attempt"
 done
 

@@ -47,6 +47,9 @@ extension Configuration {
         var log = top.table("log")
         let level: LogLevel = log.choice("level") ?? .info
         log.finish()
+        var retention = top.table("retention")
+        let days = retention.integer("days", in: RetentionRule.days) ?? RetentionRule.defaultDays
+        retention.finish()
         let eventReaders = top.tables("event", limit: maximumEvents)
         let read = eventReaders.map(readEvent)
         noteRepeated(read.map { $0?.event.id.text }, readers: eventReaders)
@@ -60,8 +63,7 @@ extension Configuration {
         return Configuration(
             device: id, stateDirectory: state, resources: resources, door: door, event: choice,
             camera: camera, handScanners: handScanners, keyDirectory: keyDirectory, pages: pages,
-            logLevel: level.rawValue,
-            events: events)
+            logLevel: level.rawValue, retentionDays: days, events: events)
     }
 
     private static func noteUnknownArea(

@@ -48,6 +48,8 @@ struct Configuration: Equatable {
     var keyDirectory: String
     var pages: PageSettings
     var logLevel: String
+    /// For how many days after an event its guests' data is kept.
+    var retentionDays = RetentionRule.defaultDays
     var events: [ImportedEvent]
 
     /// The event the door is for at `now`.

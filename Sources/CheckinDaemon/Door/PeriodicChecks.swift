@@ -14,7 +14,7 @@ struct PeriodicChecks: Service {
     let conditions: any ConditionReporter
     let event: @Sendable () -> EventID
     let keys: KeyRing
-    let clock: ClockTrust
+    let clockCheck: ClockCheck
     let time: any TimeSource
 
     func run() async {
@@ -28,9 +28,9 @@ struct PeriodicChecks: Service {
 
     func check() async {
         let (now, event) = (time.now(), event())
-        await checkClock(at: now)
+        await checkClock()
         let hasKey = keys.hasUsableKey(
-            for: event, at: now, timeTrusted: clock.isTrusted(at: now))
+            for: event, at: now, timeTrusted: clockCheck.clock.isTrusted(at: now))
         await report(.noUsableKey, holds: !hasKey)
         do {
             let fault = try await ledger.snapshotFault()
@@ -38,6 +38,10 @@ struct PeriodicChecks: Service {
             await report(
                 .noSnapshot, holds: fault != nil || standing?.snapshotAsOf == nil,
                 detail: fault?.message ?? "")
+            let wipedAt = try await ledger.views.wipedAt(event)
+            await report(
+                .listWiped, holds: wipedAt != nil,
+                detail: wipedAt.map { "it was wiped on \($0.rfc3339)" } ?? "")
             if let standing { await checkAge(of: standing, at: now) }
         } catch {
             // A journal that cannot be read is the gate's and the heartbeat's to report.
@@ -46,26 +50,15 @@ struct PeriodicChecks: Service {
 
     private func checkAge(of standing: Standing, at now: Timestamp) async {
         let age = staleness(of: standing.event, asOf: standing.snapshotAsOf, at: now)
+        // None is called old by a clock that knows no time.
         await report(
-            .snapshotStale, holds: age == .stale,
+            .snapshotStale, holds: age == .stale && clockCheck.clock.isTrusted(at: now),
             detail: standing.snapshotAsOf.map { "it is of \($0.rfc3339)" } ?? "")
     }
 
-    /// What earlier runs knew of the time is read once, or again until it could be read; this run
-    /// goes on learning by itself.
-    private func learnHistory() async {
-        guard !clock.knowsHistory else { return }
-        let rows = try? await ledger.views.newestAttempts(
-            before: nil, limit: LedgerViews.maximumRows)
-        guard let rows else { return }
-        clock.learnHistory(rows.filter(\.attempt.timeTrusted).map(\.attempt.at))
-    }
-
-    private func checkClock(at now: Timestamp) async {
-        await learnHistory()
-        let isTrusted = clock.isTrusted(at: now)
-        if isTrusted { clock.learn(now) }
-        await report(.clockUntrusted, holds: !isTrusted)
+    private func checkClock() async {
+        let judgement = await clockCheck.run()
+        await report(.clockUntrusted, holds: !judgement.isTrusted, detail: judgement.words)
     }
 
     private func report(_ code: ConditionCode, holds: Bool, detail: String = "") async {

@@ -17,7 +17,11 @@ struct ListKeeping {
         var kept: [EventID] = []
         var lost: [EventID] = []
         for event in events {
-            guard let listed = old.event(event), let asOf = listed.asOf else { continue }
+            guard let listed = old.event(event) else { continue }
+            guard let asOf = listed.asOf else {
+                try writer.write { db in try keepMark(listed, in: db) }
+                continue
+            }
             do {
                 try writer.write { db in try copy(listed, asOf: asOf, from: old, to: db) }
                 kept.append(event)
@@ -26,6 +30,13 @@ struct ListKeeping {
             }
         }
         return (kept, lost)
+    }
+
+    /// That a list was wiped is known as long as there is no other.
+    private func keepMark(_ listed: ListedEvent, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE event SET wiped_at = ? WHERE id = ?",
+            arguments: [listed.wipedAt?.milliseconds, listed.event.id.text])
     }
 
     private func copy(

@@ -60,7 +60,7 @@ package struct StateDirectory: Hashable, Sendable {
     }
 
     /// `snapshot-12.db`, `snapshot-12.db.part`, `snapshot-12.db-journal` → 12.
-    private static func snapshotNumber(_ name: String) -> Int? {
+    static func snapshotNumber(_ name: String) -> Int? {
         guard name.hasPrefix("snapshot-") else { return nil }
         let rest = name.dropFirst("snapshot-".count)
         guard let dot = rest.firstIndex(of: "."), rest[dot...].hasPrefix(".db") else { return nil }

@@ -87,6 +87,13 @@ enum EventTable {
         return key
     }
 
+    /// Writes down when the list of an event was wiped.
+    static func mark(_ key: Int64, wipedAt moment: Timestamp?, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE event SET wiped_at = ? WHERE key = ?",
+            arguments: [moment?.milliseconds, key])
+    }
+
     /// Removes events that have no list and are not in `kept`.
     static func removeUnlisted(except kept: [EventID], in db: Database) throws {
         let unlisted = try readEvents(db).filter { $0.asOf == nil && !kept.contains($0.event.id) }
@@ -107,7 +114,7 @@ enum EventTable {
             sql: """
                 SELECT key, id, title, starts_at, opens_at, closes_at, capacity, \
                 capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
-                stale_after, as_of, state, postponed_until, alerts, prompts, clears_at \
+                stale_after, as_of, state, postponed_until, alerts, prompts, clears_at, wiped_at \
                 FROM event ORDER BY id
                 """)
         var events: [ListedEvent] = []
@@ -131,7 +138,9 @@ enum EventTable {
                 }, clearsAt: row.optionalMoment(19), areas: try AreaTable.read(db, of: key))
             let tiers = try readTiers(db, of: key)
             events.append(
-                ListedEvent(key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14)))
+                ListedEvent(
+                    key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14),
+                    wipedAt: row.optionalMoment(20)))
         }
         return events
     }
@@ -173,4 +182,6 @@ struct ListedEvent: Sendable {
     let tiers: [ListedTier]
     /// nil while no ticket list of it was imported.
     let asOf: Timestamp?
+    /// When its list was wiped; nil when it was not, or another was imported since.
+    let wipedAt: Timestamp?
 }

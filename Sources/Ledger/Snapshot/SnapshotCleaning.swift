@@ -11,7 +11,11 @@ enum SnapshotCleaning {
         guard let lock = try? DirectoryLock(.snapshot, in: state) else { return }
         try withExtendedLifetime(lock) {
             let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
-            state.removeSnapshots(except: active)
+            guard state.isWiping else { return state.removeSnapshots(except: active) }
+            // A wipe was interrupted: nothing that is left over may be read again.
+            try state.shredSnapshots { $0 == active }
+            try LedgerFault.wrapping(.journal) { try Remarks.settle(journal) }
+            state.unmarkWiping()
         }
     }
 }

@@ -4,7 +4,7 @@
 enum SnapshotSchema {
     /// "CkS1".
     static let applicationID: Int32 = 0x436B_5331
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE event (
@@ -30,7 +30,10 @@ enum SnapshotSchema {
             prompts TEXT NOT NULL,
             clears_at INTEGER,
             -- Up to when the platform's changes are in the list; NULL while there is no list.
-            as_of INTEGER
+            as_of INTEGER,
+            -- When its list was wiped; it has none then.
+            wiped_at INTEGER,
+            CHECK (as_of IS NULL OR wiped_at IS NULL)
         ) STRICT;
 
         CREATE TABLE area (
@@ -97,6 +100,7 @@ enum SnapshotSchema {
 
     static let ticketIndex = "CREATE UNIQUE INDEX ticket_by_id ON ticket (event, id)"
     static let numberIndex = "CREATE UNIQUE INDEX ticket_by_number ON ticket (event, number)"
+    static let indexes = [ticketIndex, numberIndex]
 
     static let insertTicket = """
         INSERT INTO ticket (line, event, id, tier, number, holder, user, status, status_since, \

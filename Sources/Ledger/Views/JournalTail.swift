@@ -13,7 +13,12 @@ package final class JournalTail {
     }
 
     package func box() throws -> Box {
-        try LedgerFault.wrapping(.journal) { try queue.inDatabase(Box.read) }
+        try look(Box.read)
+    }
+
+    /// One look at the journal as it is now.
+    func look<Value>(_ read: (Database) throws -> Value) throws -> Value {
+        try LedgerFault.wrapping(.journal) { try queue.inDatabase(read) }
     }
 
     /// The number of the newest attempt; nil in an empty journal.
