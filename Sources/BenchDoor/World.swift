@@ -52,6 +52,8 @@ struct World {
             ticketID(number), number % 10 == 0 ? "vip" : "general", "NS-\(1_000_000 + number)",
             "Guest Number \(number)", Self.uuid(number, 2), "valid", "1767280000000",
             String(generation(number)), "1767200000000", "1767380000000", "1767290000000",
+            // Every second ticket was bought with the one after it.
+            number % 4 < 2 ? "" : "order-\(number / 4)",
         ]
     }
 
@@ -62,7 +64,8 @@ struct World {
                 + #""number":"\#(f[2])","holder":"\#(f[3])","user_id":"\#(f[4])","#
                 + #""status":"\#(f[5])","status_since":\#(f[6]),"amount_due":0,"#
                 + #""currency":"INR","generation":\#(f[7]),"valid_from":\#(f[8]),"#
-                + #""valid_until":\#(f[9]),"as_of":\#(f[10])}"#
+                + #""valid_until":\#(f[9]),"as_of":\#(f[10])"#
+                + (f[11].isEmpty ? "}" : #","group_id":"\#(f[11])"}"#)
         }
     }
 
@@ -72,7 +75,7 @@ struct World {
             let f = fields(number)
             let tier = f[1] == "general" ? 1 : 2
             return "\(number),1,\(f[0]),\(tier),\(f[2]),\(f[3]),\(f[4]),\(f[5]),\(f[6]),0,INR,"
-                + "\(f[7]),\(f[8]),\(f[9]),\(f[10])"
+                + "\(f[7]),\(f[8]),\(f[9]),\(f[10]),\(f[11])"
         }
     }
 

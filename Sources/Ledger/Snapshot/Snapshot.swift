@@ -6,6 +6,9 @@ import CheckinCore
 import GRDB
 
 struct Snapshot: Sendable {
+    /// No order brings more people to a door than this; a group code for more is a mistake.
+    static let maximumGroup = 1_000
+
     let number: Int
     private let queue: DatabaseQueue
     private let events: [EventID: ListedEvent]
@@ -66,7 +69,7 @@ struct Snapshot: Sendable {
                 let statement = try db.cachedStatement(
                     sql: """
                         SELECT tier, number, holder, user, status, status_since, amount_due, \
-                        currency, generation, valid_from, valid_until, as_of \
+                        currency, generation, valid_from, valid_until, as_of, group_id \
                         FROM ticket WHERE event = ? AND id = ?
                         """)
                 return try statement.first([listed.key, id.text]) {
@@ -76,10 +79,26 @@ struct Snapshot: Sendable {
         }
     }
 
-    func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] { [] }
+    /// The ids of a group's tickets, sorted, at most `maximumGroup`.
+    func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] {
+        guard let listed = events[event] else { return [] }
+        return try LedgerFault.wrapping(.snapshot) {
+            try queue.inDatabase { db in
+                let statement = try db.cachedStatement(
+                    sql: """
+                        SELECT id FROM ticket WHERE event = ? AND group_id = ? \
+                        ORDER BY id LIMIT \(Self.maximumGroup)
+                        """)
+                let rows = try Row.fetchCursor(statement, arguments: [listed.key, group.text])
+                var ids: [TicketID] = []
+                while let row = try rows.next() { ids.append(try row.identifier(0)) }
+                return ids
+            }
+        }
+    }
 
     /// Lends every row of an event, by line: its tier's key, then id, number, holder, user, status,
-    /// status_since, amount_due, currency, generation, valid_from, valid_until, as_of.
+    /// status_since, amount_due, currency, generation, valid_from, valid_until, as_of, group_id.
     func forEachTicketRow(
         of event: Int64, _ body: (Int64, [DatabaseValue]) throws -> Void
     ) throws {
@@ -89,7 +108,7 @@ struct Snapshot: Sendable {
                     db,
                     sql: """
                         SELECT tier, id, number, holder, user, status, status_since, amount_due, \
-                        currency, generation, valid_from, valid_until, as_of \
+                        currency, generation, valid_from, valid_until, as_of, group_id \
                         FROM ticket NOT INDEXED WHERE event = ?
                         """, arguments: [event])
                 while let row = try rows.next() {
@@ -104,7 +123,8 @@ struct Snapshot: Sendable {
         let currency = row.optionalText(7)
         return Ticket(
             id: id, event: event, tier: tier, number: try row.text(1), holder: row.optionalText(2),
-            user: try row.optionalIdentifier(3), status: try row.word(4),
+            user: try row.optionalIdentifier(3), group: try row.optionalIdentifier(12),
+            status: try row.word(4),
             statusSince: row.optionalMoment(5),
             amountDue: row.optionalInteger(6).map {
                 Money(minorUnits: $0, currency: currency ?? "")

@@ -4,7 +4,7 @@
 enum SnapshotSchema {
     /// "CkS1".
     static let applicationID: Int32 = 0x436B_5331
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE event (
@@ -91,17 +91,24 @@ enum SnapshotSchema {
             valid_from INTEGER,
             valid_until INTEGER,
             as_of INTEGER NOT NULL,
+            -- Tickets of one order; NULL for one that stands alone.
+            group_id TEXT,
             CHECK ((amount_due IS NULL) = (currency IS NULL))
         ) STRICT;
         """
 
     static let ticketIndex = "CREATE UNIQUE INDEX ticket_by_id ON ticket (event, id)"
     static let numberIndex = "CREATE UNIQUE INDEX ticket_by_number ON ticket (event, number)"
+    /// Most tickets of most lists stand alone, and cost nothing here.
+    static let groupIndex = """
+        CREATE INDEX ticket_by_group ON ticket (event, group_id) WHERE group_id IS NOT NULL
+        """
+    static let indexes = [ticketIndex, numberIndex, groupIndex]
 
     static let insertTicket = """
         INSERT INTO ticket (line, event, id, tier, number, holder, user, status, status_since, \
-        amount_due, currency, generation, valid_from, valid_until, as_of) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        amount_due, currency, generation, valid_from, valid_until, as_of, group_id) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     static let countSold = """
