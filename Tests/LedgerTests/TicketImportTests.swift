@@ -19,7 +19,8 @@ import Testing
     private let everything = Ticket(
         id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301", event: Fixtures.eventID,
         tier: TemporaryBox.events[0].tiers[1], number: "NS-0001", holder: "Zoë \"Zo\" Rao, Jr.",
-        user: "u-1", group: "o-7", status: .unpaid, statusSince: Timestamp(milliseconds: 1_767_286_800_000),
+        user: "u-1", group: "o-7", status: .unpaid,
+        statusSince: Timestamp(milliseconds: 1_767_286_800_000),
         amountDue: Money(minorUnits: 150_000, currency: "INR"), generation: 3,
         window: EntryWindow(
             opens: Timestamp(milliseconds: 1_767_286_800_000),

@@ -61,6 +61,29 @@ struct Snapshot: Sendable {
 
     func event(_ id: EventID) -> ListedEvent? { events[id] }
 
+    /// What `read` takes, in its order.
+    static let columns = """
+        tier, number, holder, user, status, status_since, amount_due, currency, generation, \
+        valid_from, valid_until, as_of, group_id
+        """
+
+    /// The tickets that a query of `columns` and the id finds, in its order.
+    func tickets(
+        of event: EventID, _ sql: String, _ arguments: StatementArguments
+    ) throws -> [Ticket] {
+        try LedgerFault.wrapping(.snapshot) {
+            try queue.inDatabase { db in
+                let rows = try Row.fetchCursor(
+                    try db.cachedStatement(sql: sql), arguments: arguments)
+                var tickets: [Ticket] = []
+                while let row = try rows.next() {
+                    tickets.append(try read(row, id: try row.identifier(13), event: event))
+                }
+                return tickets
+            }
+        }
+    }
+
     /// The row of a ticket; nil when it is not listed.
     func ticket(_ id: TicketID, of event: EventID) throws -> Ticket? {
         guard let listed = events[event] else { return nil }
@@ -68,9 +91,7 @@ struct Snapshot: Sendable {
             try queue.inDatabase { db in
                 let statement = try db.cachedStatement(
                     sql: """
-                        SELECT tier, number, holder, user, status, status_since, amount_due, \
-                        currency, generation, valid_from, valid_until, as_of, group_id \
-                        FROM ticket WHERE event = ? AND id = ?
+                        SELECT \(Self.columns) FROM ticket WHERE event = ? AND id = ?
                         """)
                 return try statement.first([listed.key, id.text]) {
                     try read($0, id: id, event: event)

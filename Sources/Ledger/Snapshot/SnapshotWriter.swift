@@ -47,6 +47,7 @@ final class SnapshotWriter {
                         PRAGMA user_version = \(SnapshotSchema.version);
                         """)
                 try db.execute(sql: SnapshotSchema.tables)
+                try db.execute(sql: SearchIndex.tables)
             }
             return queue
         }
@@ -75,16 +76,18 @@ final class SnapshotWriter {
         }
     }
 
-    /// Counts, checks and closes the file, forces it to the disk under its own name, and names it
-    /// the active one in a journal transaction: between two scans. The list that was in use stays
-    /// beside it, since the daemon may just be looking into it; those before it go.
+    /// Counts, makes findable, checks and closes the file, forces it to the disk under its own name,
+    /// and names it the active one in a journal transaction: between two scans. The list that was
+    /// in use stays beside it, since the daemon may just be looking into it; those before it go.
     func finish() throws {
         try LedgerFault.wrapping(.snapshot) {
             try queue.inDatabase { db in
                 try db.execute(sql: SnapshotSchema.countSold)
                 let orphans = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check")
                 guard orphans == nil else { throw LedgerFault.snapshotCorrupt }
+                try SearchIndex.build(db)
                 try Self.checkIndexes(db)
+                try SearchIndex.check(db)
             }
             try queue.close()
         }

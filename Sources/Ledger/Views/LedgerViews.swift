@@ -84,7 +84,7 @@ package actor LedgerViews: VenueView, JournalReader, ThreadBound {
     }
 
     /// One consistent look at the journal, with the ticket list that it names.
-    private func read<Value>(_ look: (Database, Snapshot?) throws -> Value) throws -> Value {
+    func read<Value>(_ look: (Database, Snapshot?) throws -> Value) throws -> Value {
         if queue == nil { queue = try JournalFile.openForReading(state) }
         guard let queue else { throw LedgerFault.journalMissing }
         return try LedgerFault.wrapping(.journal) {
