@@ -17,6 +17,7 @@ import Foundation
             if isChild { return try ImportBench(world: world).importOnly() }
             try ThinkBench(world: world).run()
             try ImportBench(world: world).run()
+            try await SearchBench(folder: folder, tickets: world.tickets).run()
             let admit = AdmitBench(world: world)
             try await admit.run(scans: scans, title: "admit")
             try await admit.run(scans: scans, title: "admit while an import runs") {

@@ -50,8 +50,10 @@ struct World {
     private func fields(_ number: Int) -> [String] {
         [
             ticketID(number), number % 10 == 0 ? "vip" : "general", "NS-\(1_000_000 + number)",
-            "Guest Number \(number)", Self.uuid(number, 2), "valid", "1767280000000",
+            GuestNames.name(number), Self.uuid(number, 2), "valid", "1767280000000",
             String(generation(number)), "1767200000000", "1767380000000", "1767290000000",
+            // Bought by twos.
+            "order-\(number / 2)",
         ]
     }
 
@@ -62,7 +64,8 @@ struct World {
                 + #""number":"\#(f[2])","holder":"\#(f[3])","user_id":"\#(f[4])","#
                 + #""status":"\#(f[5])","status_since":\#(f[6]),"amount_due":0,"#
                 + #""currency":"INR","generation":\#(f[7]),"valid_from":\#(f[8]),"#
-                + #""valid_until":\#(f[9]),"as_of":\#(f[10])}"#
+                + #""valid_until":\#(f[9]),"as_of":\#(f[10])"#
+                + #","group_id":"\#(f[11])"}"#
         }
     }
 
@@ -72,7 +75,7 @@ struct World {
             let f = fields(number)
             let tier = f[1] == "general" ? 1 : 2
             return "\(number),1,\(f[0]),\(tier),\(f[2]),\(f[3]),\(f[4]),\(f[5]),\(f[6]),0,INR,"
-                + "\(f[7]),\(f[8]),\(f[9]),\(f[10])"
+                + "\(f[7]),\(f[8]),\(f[9]),\(f[10]),\(f[11])"
         }
     }
 

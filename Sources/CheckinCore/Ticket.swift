@@ -77,7 +77,7 @@ package struct Ticket: Hashable, Sendable {
     package var number: String
     package var holder: String?
     package var user: UserID?
-    /// The tickets of one order that may go in by one code.
+    /// Whom it was bought with; nil when it stands alone.
     package var group: GroupID?
     package var status: TicketStatus
     package var statusSince: Timestamp?
@@ -91,9 +91,8 @@ package struct Ticket: Hashable, Sendable {
     package init(
         id: TicketID, event: EventID, tier: Tier, number: String, holder: String? = nil,
         user: UserID? = nil, group: GroupID? = nil, status: TicketStatus = .valid,
-        statusSince: Timestamp? = nil,
-        amountDue: Money? = nil, generation: UInt8 = 0, window: EntryWindow = EntryWindow(),
-        asOf: Timestamp
+        statusSince: Timestamp? = nil, amountDue: Money? = nil, generation: UInt8 = 0,
+        window: EntryWindow = EntryWindow(), asOf: Timestamp
     ) {
         self.id = id
         self.event = event

@@ -9,7 +9,7 @@ import Validation
 
 @testable import Ledger
 
-typealias AnyLedger = any DoorLedger & Acknowledgements & JournalReader & VenueView
+typealias AnyLedger = any DoorLedger & Acknowledgements & JournalReader & VenueView & TicketSearch
 
 enum LedgerKind: String, CaseIterable, CustomTestStringConvertible {
     case memory

@@ -144,13 +144,55 @@ import Testing
         #expect(facts.ticket?.id == "t-200")
     }
 
+    /// After an update that keeps more in a list: the old file says nothing, and does no harm.
+    @Test func aListOfAnotherVersionIsNoListUntilTheNextImport() async throws {
+        let box = try TemporaryBox()
+        let path = box.state.snapshot(try box.importList(TicketList()).snapshot)
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 1") }
+        let ledger = try await box.open()
+        try await ledger.apply(TemporaryBox.events)
+        let door = Doorstep(ledger: ledger, box: box)
+        let (recorded, _) = try await door.present(Self.claims)
+        #expect(recorded.attempt.answer == .unavailable(.noSnapshot))
+        #expect(try await ledger.events().map(\.id) == [Fixtures.eventID])
+        await #expect(throws: SearchFault.noList) {
+            try await ledger.tickets(heldBy: "asha", of: Fixtures.eventID)
+        }
+        try box.importList(TicketList())
+        let (again, _) = try await door.present(Self.claims, after: .seconds(9))
+        #expect(again.attempt.answer == .verdict(Verdict(.admitted)))
+    }
+
+    /// A look-up that cannot be made costs no scan.
+    @Test func aDamagedSearchIndexStopsLookUpsAndNothingElse() async throws {
+        let box = try TemporaryBox()
+        let path = box.state.snapshot(try box.importList(TicketList()).snapshot)
+        try await DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: "UPDATE holder_word_data SET block = X'A5A5A5A5A5A5A5A5' WHERE id > 10")
+        }
+        let ledger = try await box.open()
+        await #expect(throws: LedgerFault.snapshotCorrupt) {
+            try await ledger.tickets(heldBy: "asha", of: Fixtures.eventID)
+        }
+        let numbered = try await ledger.tickets(numbered: "n-t-1", of: Fixtures.eventID)
+        #expect(numbered.rows.count == 1)
+        let (recorded, _) = try await Doorstep(ledger: ledger, box: box).present(Self.claims)
+        #expect(recorded.attempt.answer == .verdict(Verdict(.admitted)))
+        #expect(try await ledger.snapshotFault() == nil)
+    }
+
     /// One page of the tickets' own table, by its number.
     private func damagedTicketPages(_ path: String) async throws -> [Int] {
         let pages = try await DatabaseQueue(path: path).read { db in
-            try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try Int.fetchAll(
+                db,
+                sql: """
+                    SELECT pageno FROM dbstat WHERE name = 'ticket' AND pagetype = 'leaf' \
+                    ORDER BY pageno
+                    """)
         }
-        // The tables of events and tiers come first, the indexes last: the tickets lie between.
-        return [pages / 2]
+        return [try #require(pages.dropFirst(pages.count / 2).first)]
     }
 
     private func damage(_ path: String, _ sound: Data, pages: [Int]) throws {

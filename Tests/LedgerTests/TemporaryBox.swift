@@ -80,6 +80,7 @@ final class TemporaryBox: Sendable {
         ]
         if let holder = ticket.holder { members.append(#""holder":"\#(holder)""#) }
         if let user = ticket.user { members.append(#""user_id":"\#(user)""#) }
+        if let group = ticket.group { members.append(#""group_id":"\#(group)""#) }
         if let since = ticket.statusSince {
             members.append(#""status_since":\#(since.milliseconds)"#)
         }

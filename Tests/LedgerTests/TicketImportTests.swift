@@ -19,7 +19,8 @@ import Testing
     private let everything = Ticket(
         id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301", event: Fixtures.eventID,
         tier: TemporaryBox.events[0].tiers[1], number: "NS-0001", holder: "Zoë \"Zo\" Rao, Jr.",
-        user: "u-1", status: .unpaid, statusSince: Timestamp(milliseconds: 1_767_286_800_000),
+        user: "u-1", group: "o-7", status: .unpaid,
+        statusSince: Timestamp(milliseconds: 1_767_286_800_000),
         amountDue: Money(minorUnits: 150_000, currency: "INR"), generation: 3,
         window: EntryWindow(
             opens: Timestamp(milliseconds: 1_767_286_800_000),
@@ -30,10 +31,10 @@ import Testing
         let box = try TemporaryBox()
         let report = try box.importText(
             "\u{FEFF}number,ticket_id,tier_id,holder,event_id,user_id,status,status_since,"
-                + "amount_due,currency,generation,valid_from,valid_until,as_of\r\n"
+                + "amount_due,currency,generation,valid_from,valid_until,as_of,group_id\r\n"
                 + "NS-0001,3F2504E0-4F89-41D3-9A0C-0305E82C3301,vip,\"Zoë \"\"Zo\"\" Rao, Jr.\","
                 + "gala,u-1,unpaid,2026-01-01T17:00:00Z,150000,INR,3,1767286800000,"
-                + "2026-01-01T23:30:00+05:30,1767290000000\r\n",
+                + "2026-01-01T23:30:00+05:30,1767290000000,o-7\r\n",
             format: .csv)
         #expect(report.imported == 1 && report.rows == 1)
         #expect(try await ticket(everything.id, in: box) == everything)
@@ -46,8 +47,33 @@ import Testing
                 + #""ticket_id":"3F2504E0-4F89-41D3-9A0C-0305E82C3301","user_id":"u-1","#
                 + #""status":"unpaid","status_since":"2026-01-01T17:00:00Z","amount_due":150000,"#
                 + #""currency":"INR","generation":3,"valid_from":1767286800000,"#
-                + #""valid_until":"2026-01-01T18:00:00Z","as_of":1767290000000} "#)
+                + #""valid_until":"2026-01-01T18:00:00Z","as_of":1767290000000,"group_id":"o-7"} "#)
         #expect(try await ticket(everything.id, in: box) == everything)
+    }
+
+    @Test func ticketsOfOneOrderAreFoundByTheirGroup() throws {
+        let box = try TemporaryBox()
+        let matinee = ImportedEvent(
+            event: Fixtures.event(Fixtures.otherEventID), tiers: [Fixtures.tier()])
+        let events = TemporaryBox.events + [matinee]
+        let many = (1...1_002).map { "m-\($0),gala,vip,m-\($0),many\n" }.joined()
+        try box.importText(
+            "ticket_id,event_id,tier_id,number,group_id\nt-2,gala,vip,2,o-7\nt-3,gala,vip,3,o-8\n"
+                + "t-1,gala,vip,1,o-7\nt-4,gala,vip,4,\n" + many, format: .csv, events: events)
+        // Another import keeps the list of the gala.
+        let second = try box.importText(
+            "ticket_id,event_id,tier_id,number,group_id\nt-5,matinee,general,5,o-7\n",
+            format: .csv, events: events)
+        let snapshot = try Snapshot.open(second.snapshot, in: box.state)
+        #expect(try snapshot.tickets(ofGroup: "o-7", in: Fixtures.eventID) == ["t-1", "t-2"])
+        #expect(try snapshot.tickets(ofGroup: "o-7", in: Fixtures.otherEventID) == ["t-5"])
+        #expect(try snapshot.tickets(ofGroup: "o-9", in: Fixtures.eventID) == [])
+        #expect(try snapshot.tickets(ofGroup: "o-7", in: "ball") == [])
+        #expect(
+            try snapshot.tickets(ofGroup: "many", in: Fixtures.eventID).count
+                == Snapshot.maximumGroup)
+        #expect(try snapshot.ticket("t-2", of: Fixtures.eventID)?.group == "o-7")
+        #expect(try snapshot.ticket("t-4", of: Fixtures.eventID)?.group == nil)
     }
 
     @Test func whatIsNotSaidHasADefault() async throws {

@@ -84,10 +84,11 @@ struct ImportLoading {
         names[row.event.key] = row.event.id
     }
 
-    /// Makes the unique indexes. Duplicates are bad rows, and only the first of them stays.
+    /// Makes the indexes. Duplicates are bad rows, and only the first of them stays.
     mutating func index(_ writer: SnapshotWriter) throws {
         try index(writer, SnapshotSchema.ticketIndex, .ticketID, "id")
         try index(writer, SnapshotSchema.numberIndex, .number, "number")
+        try writer.write { db in try db.execute(sql: SnapshotSchema.groupIndex) }
         bad.sort()
     }
 

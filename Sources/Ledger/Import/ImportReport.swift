@@ -19,6 +19,7 @@ package enum TicketColumn: String, Sendable, CaseIterable {
     case validFrom = "valid_from"
     case validUntil = "valid_until"
     case asOf = "as_of"
+    case groupID = "group_id"
 }
 
 /// Why one row cannot be a ticket.

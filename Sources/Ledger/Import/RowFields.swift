@@ -58,6 +58,7 @@ extension TicketColumn {
         case .validFrom: 11
         case .validUntil: 12
         case .asOf: 13
+        case .groupID: 14
         }
     }
 

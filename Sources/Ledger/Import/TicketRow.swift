@@ -52,6 +52,7 @@ enum TicketRow {
         let number = try text(try required(fields, .number), .number, maximumNumberBytes)
         let holder = try fields.bytes(.holder).map { try text($0, .holder, maximumHolderBytes) }
         let user = try fields.bytes(.userID).map { try identifier($0, .userID) }
+        let group = try fields.bytes(.groupID).map { try identifier($0, .groupID) }
         let opens = try moment(fields, .validFrom)
         let closes = try moment(fields, .validUntil)
         if let opens, let closes, closes <= opens { throw RowRejection(.windowReversed) }
@@ -66,7 +67,7 @@ enum TicketRow {
             line, event.key, ticket, tier, number, holder, user, try status(fields),
             try moment(fields, .statusSince)?.milliseconds, due?.minorUnits, due?.currency,
             try generation(fields), opens?.milliseconds, closes?.milliseconds,
-            rowAsOf.milliseconds,
+            rowAsOf.milliseconds, group,
         ]
         return (event, rowAsOf, values)
     }

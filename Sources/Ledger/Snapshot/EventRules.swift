@@ -22,8 +22,7 @@ enum EventRules {
         }
         try writer.write { db in
             for event in events { _ = try EventTable.upsert(event, in: db) }
-            try db.execute(sql: SnapshotSchema.ticketIndex)
-            try db.execute(sql: SnapshotSchema.numberIndex)
+            for index in SnapshotSchema.indexes { try db.execute(sql: index) }
         }
         try writer.finish()
     }

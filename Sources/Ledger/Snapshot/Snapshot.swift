@@ -6,6 +6,9 @@ import CheckinCore
 import GRDB
 
 struct Snapshot: Sendable {
+    /// No order brings more people to a door than this; a group code for more is a mistake.
+    static let maximumGroup = 1_000
+
     let number: Int
     private let queue: DatabaseQueue
     private let events: [EventID: ListedEvent]
@@ -58,6 +61,29 @@ struct Snapshot: Sendable {
 
     func event(_ id: EventID) -> ListedEvent? { events[id] }
 
+    /// What `read` takes, in its order.
+    static let columns = """
+        tier, number, holder, user, status, status_since, amount_due, currency, generation, \
+        valid_from, valid_until, as_of, group_id
+        """
+
+    /// The tickets that a query of `columns` and the id finds, in its order.
+    func tickets(
+        of event: EventID, _ sql: String, _ arguments: StatementArguments
+    ) throws -> [Ticket] {
+        try LedgerFault.wrapping(.snapshot) {
+            try queue.inDatabase { db in
+                let rows = try Row.fetchCursor(
+                    try db.cachedStatement(sql: sql), arguments: arguments)
+                var tickets: [Ticket] = []
+                while let row = try rows.next() {
+                    tickets.append(try read(row, id: try row.identifier(13), event: event))
+                }
+                return tickets
+            }
+        }
+    }
+
     /// The row of a ticket; nil when it is not listed.
     func ticket(_ id: TicketID, of event: EventID) throws -> Ticket? {
         guard let listed = events[event] else { return nil }
@@ -65,9 +91,7 @@ struct Snapshot: Sendable {
             try queue.inDatabase { db in
                 let statement = try db.cachedStatement(
                     sql: """
-                        SELECT tier, number, holder, user, status, status_since, amount_due, \
-                        currency, generation, valid_from, valid_until, as_of \
-                        FROM ticket WHERE event = ? AND id = ?
+                        SELECT \(Self.columns) FROM ticket WHERE event = ? AND id = ?
                         """)
                 return try statement.first([listed.key, id.text]) {
                     try read($0, id: id, event: event)
@@ -76,10 +100,26 @@ struct Snapshot: Sendable {
         }
     }
 
-    func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] { [] }
+    /// The ids of a group's tickets, sorted, at most `maximumGroup`.
+    func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] {
+        guard let listed = events[event] else { return [] }
+        return try LedgerFault.wrapping(.snapshot) {
+            try queue.inDatabase { db in
+                let statement = try db.cachedStatement(
+                    sql: """
+                        SELECT id FROM ticket WHERE event = ? AND group_id = ? \
+                        ORDER BY id LIMIT \(Self.maximumGroup)
+                        """)
+                let rows = try Row.fetchCursor(statement, arguments: [listed.key, group.text])
+                var ids: [TicketID] = []
+                while let row = try rows.next() { ids.append(try row.identifier(0)) }
+                return ids
+            }
+        }
+    }
 
     /// Lends every row of an event, by line: its tier's key, then id, number, holder, user, status,
-    /// status_since, amount_due, currency, generation, valid_from, valid_until, as_of.
+    /// status_since, amount_due, currency, generation, valid_from, valid_until, as_of, group_id.
     func forEachTicketRow(
         of event: Int64, _ body: (Int64, [DatabaseValue]) throws -> Void
     ) throws {
@@ -89,7 +129,7 @@ struct Snapshot: Sendable {
                     db,
                     sql: """
                         SELECT tier, id, number, holder, user, status, status_since, amount_due, \
-                        currency, generation, valid_from, valid_until, as_of \
+                        currency, generation, valid_from, valid_until, as_of, group_id \
                         FROM ticket NOT INDEXED WHERE event = ?
                         """, arguments: [event])
                 while let row = try rows.next() {
@@ -104,7 +144,8 @@ struct Snapshot: Sendable {
         let currency = row.optionalText(7)
         return Ticket(
             id: id, event: event, tier: tier, number: try row.text(1), holder: row.optionalText(2),
-            user: try row.optionalIdentifier(3), status: try row.word(4),
+            user: try row.optionalIdentifier(3), group: try row.optionalIdentifier(12),
+            status: try row.word(4),
             statusSince: row.optionalMoment(5),
             amountDue: row.optionalInteger(6).map {
                 Money(minorUnits: $0, currency: currency ?? "")

@@ -1,10 +1,12 @@
-// The tables of a snapshot file, as SQL. A snapshot is a cache: another format is another file,
-// made anew, never migrated.
+// The tables of a snapshot file, as SQL, but for those of `SearchIndex`. A snapshot is a cache:
+// another format is another file, made anew, never migrated.
 
 enum SnapshotSchema {
     /// "CkS1".
     static let applicationID: Int32 = 0x436B_5331
-    static let version = 2
+    /// Raised by every change of these tables, and of what `HolderName` and `PrintedNumber` make of
+    /// a text: a list is searched by the rules it was made with.
+    static let version = 4
 
     static let tables = """
         CREATE TABLE event (
@@ -94,18 +96,24 @@ enum SnapshotSchema {
             valid_from INTEGER,
             valid_until INTEGER,
             as_of INTEGER NOT NULL,
+            -- Tickets of one order; NULL for one that stands alone.
+            group_id TEXT,
             CHECK ((amount_due IS NULL) = (currency IS NULL))
         ) STRICT;
         """
 
     static let ticketIndex = "CREATE UNIQUE INDEX ticket_by_id ON ticket (event, id)"
     static let numberIndex = "CREATE UNIQUE INDEX ticket_by_number ON ticket (event, number)"
-    static let indexes = [ticketIndex, numberIndex]
+    /// Most tickets of most lists stand alone, and cost nothing here.
+    static let groupIndex = """
+        CREATE INDEX ticket_by_group ON ticket (event, group_id) WHERE group_id IS NOT NULL
+        """
+    static let indexes = [ticketIndex, numberIndex, groupIndex]
 
     static let insertTicket = """
         INSERT INTO ticket (line, event, id, tier, number, holder, user, status, status_since, \
-        amount_due, currency, generation, valid_from, valid_until, as_of) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        amount_due, currency, generation, valid_from, valid_until, as_of, group_id) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     static let countSold = """

@@ -47,6 +47,7 @@ final class SnapshotWriter {
                         PRAGMA user_version = \(SnapshotSchema.version);
                         """)
                 try db.execute(sql: SnapshotSchema.tables)
+                try db.execute(sql: SearchIndex.tables)
             }
             return queue
         }
@@ -75,16 +76,18 @@ final class SnapshotWriter {
         }
     }
 
-    /// Counts, checks and closes the file, forces it to the disk under its own name, and names it
-    /// the active one in a journal transaction: between two scans. The list that was in use stays
-    /// beside it, since the daemon may just be looking into it; those before it go.
+    /// Counts, makes findable, checks and closes the file, forces it to the disk under its own name,
+    /// and names it the active one in a journal transaction: between two scans. The list that was
+    /// in use stays beside it, since the daemon may just be looking into it; those before it go.
     func finish() throws {
         try LedgerFault.wrapping(.snapshot) {
             try queue.inDatabase { db in
                 try db.execute(sql: SnapshotSchema.countSold)
                 let orphans = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check")
                 guard orphans == nil else { throw LedgerFault.snapshotCorrupt }
+                try SearchIndex.build(db)
                 try Self.checkIndexes(db)
+                try SearchIndex.check(db)
             }
             try queue.close()
         }
@@ -99,11 +102,14 @@ final class SnapshotWriter {
         if let active { state.removeSnapshots(before: active) }
     }
 
-    /// The table and both indexes must agree on how many tickets there are.
+    /// The table and its indexes must agree on how many tickets there are.
     private static func checkIndexes(_ db: Database) throws {
-        let rows = try count(db, "NOT INDEXED")
-        guard try count(db, "INDEXED BY ticket_by_id") == rows,
-            try count(db, "INDEXED BY ticket_by_number") == rows
+        let counts = "SELECT count(*), count(group_id) FROM ticket NOT INDEXED"
+        guard let row = try Row.fetchOne(db, sql: counts),
+            try count(db, "INDEXED BY ticket_by_id") == row.integer(0),
+            try count(db, "INDEXED BY ticket_by_number") == row.integer(0),
+            try count(db, "INDEXED BY ticket_by_group WHERE group_id IS NOT NULL")
+                == row.integer(1)
         else { throw LedgerFault.snapshotCorrupt }
     }
 
