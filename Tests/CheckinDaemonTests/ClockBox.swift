@@ -79,7 +79,7 @@ final class ClockBox: Sendable {
         let gate = Gate(
             reader: KnowingReader(claims: claims), ledger: ledger, time: time,
             conditions: Health(time: time)
-        ) {
+        ) { _ in
             Post(event: event, door: door, timeTrusted: clock.isTrusted(at: time.now()))
         }
         let token = TicketToken(bytes: "code".utf8, source: .camera, seenAt: time.uptime())
