@@ -86,8 +86,8 @@ enum PlainLetters {
         ("\u{0647}", "\u{0629}\u{06C1}\u{06C0}\u{06C2}\u{06D5}"),
     ]
 
-    /// Letters with a dot (nukta) lose it, as in ज़ for ज: many people do not write it. Vowel signs of
-    /// two parts are taken apart, and lose nothing.
+    /// Letters with a dot (nukta) lose it, as in ज़ for ज: many people do not write it. Vowel
+    /// signs of two parts are taken apart, and lose nothing.
     private static let indic: [(String, String)] = [
         // Devanagari
         ("\u{0928}", "\u{0929}"),

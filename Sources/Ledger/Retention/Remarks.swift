@@ -16,8 +16,8 @@ enum Remarks {
     }
 
     /// Deletes them for good, with what is left of them in pages that SQLite has split or emptied:
-    /// the table is made anew, since only a dropped table's pages are all overwritten. What stays is
-    /// put back in the same transaction. The only place that changes a journal's schema outside of
+    /// the table is made anew, since only a dropped table's pages are all overwritten. What stays
+    /// is put back in the same transaction. The only place that changes a journal's schema outside of
     /// its migrations, and it leaves it as it was.
     static func remove(_ goes: Selection, from journal: DatabaseQueue) throws -> Int {
         try journal.inDatabase { db in
@@ -62,8 +62,8 @@ enum Remarks {
         return numbers
     }
 
-    /// Brings the log into the file and cuts it to nothing: the log holds pages as they were before.
-    /// A few milliseconds between two scans; no VACUUM of a journal of gigabytes is needed.
+    /// Brings the log into the file and cuts it to nothing: the log holds pages as they were
+    /// before. A few milliseconds between two scans; no VACUUM of a journal of gigabytes is needed.
     static func settle(_ journal: DatabaseQueue) throws {
         for _ in 0..<patience {
             let isBusy = try journal.inDatabase { db in

@@ -10,8 +10,8 @@ package struct RetentionRule: Hashable, Sendable {
     package static let days = 0...365
     /// How long an event without a closing time may last.
     static let assumedLength: Duration = .hours(24)
-    /// A door that let somebody in this short a while ago serves an event that is not over, whatever
-    /// date somebody typed.
+    /// A door that let somebody in this short a while ago serves an event that is not over,
+    /// whatever date somebody typed.
     static let quiet: Duration = .hours(24)
 
     /// For how long after its end an event's data is kept.
@@ -26,8 +26,8 @@ package struct RetentionRule: Hashable, Sendable {
         return now >= max(end, lastEntry + Self.quiet) + span
     }
 
-    /// When the last guest can have come: the event's own closing, or a day after its start, or when
-    /// the last of its tiers closes; and not before everybody counts as outside. nil for an event
+    /// When the last guest can have come: the event's own closing, or a day after its start, or
+    /// when the last of its tiers closes; and not before everybody counts as outside. nil for an event
     /// that was postponed and has no new date: its guests keep their tickets.
     static func end(of listed: ListedEvent) -> Timestamp? {
         let event = listed.event
@@ -39,7 +39,8 @@ package struct RetentionRule: Hashable, Sendable {
         if let closes = event.window.closes {
             moments.append(closes)
         } else {
-            moments += [event.startsAt + assumedLength] + listed.tiers.compactMap(\.tier.window.closes)
+            moments.append(event.startsAt + assumedLength)
+            moments += listed.tiers.compactMap(\.tier.window.closes)
         }
         return moments.max()
     }

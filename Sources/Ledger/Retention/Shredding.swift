@@ -18,16 +18,16 @@ extension StateDirectory {
 
     func unmarkWiping() { try? FileManager.default.removeItem(atPath: wipingMark) }
 
-    /// Shreds every snapshot file, finished or not, but the finished ones that `isKept`.
-    func shredSnapshots(but isKept: (Int) -> Bool) throws {
+    /// Shreds every snapshot file whose number is not kept. False when one could not be overwritten;
+    /// it is removed nevertheless.
+    func shredSnapshots(but isKept: (Int) -> Bool) -> Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         var isWhole = true
         for name in names {
             guard let number = Self.snapshotNumber(name), !isKept(number) else { continue }
             isWhole = Shredder.shred(path + "/" + name) && isWhole
         }
-        try synchronize(path)
-        guard isWhole else { throw LedgerFault.wipeIncomplete }
+        return (try? synchronize(path)) != nil && isWhole
     }
 }
 

@@ -61,16 +61,17 @@ package struct Wipe: Sendable {
             try Remarks.remove(remarks, from: journal)
         }
         // An import leaves the list before it behind, and finishing would only unlink that one.
-        try state.shredSnapshots { $0 == writer.active || $0 == writer.number }
+        let isOldGone = state.shredSnapshots { $0 == writer.active || $0 == writer.number }
         let wiped = try replaceList(writer)
+        let list = wiped.isNew ? writer.number : writer.active
+        let isGone = state.shredSnapshots { $0 == list || $0 == writer.number }
         try LedgerFault.wrapping(.journal) { try Remarks.settle(journal) }
         state.unmarkWiping()
-        let list = wiped.isNew ? writer.number : writer.active
+        guard isOldGone, isGone else { throw LedgerFault.wipeIncomplete }
         return WipeReport(events: wiped.events, remarks: removed, snapshot: list)
     }
 
-    /// Puts a list without the tickets in use, and shreds the one that was. Nothing is written when
-    /// no list has to go.
+    /// Puts a list without the tickets in use. Nothing is written when no list has to go.
     private func replaceList(
         _ writer: SnapshotWriter
     ) throws -> (events: [EventID], isNew: Bool) {
@@ -80,7 +81,6 @@ package struct Wipe: Sendable {
         guard !wiped.isEmpty || isUnreadable else { return ([], false) }
         try build(writer, from: old?.allEvents ?? [])
         try writer.finish()
-        try writer.state.shredSnapshots { $0 == writer.number }
         return (wiped.map(\.event.id), true)
     }
 

@@ -12,10 +12,11 @@ enum SnapshotCleaning {
         try withExtendedLifetime(lock) {
             let active = try LedgerFault.wrapping(.journal) { try journal.inDatabase(Box.snapshot) }
             guard state.isWiping else { return state.removeSnapshots(except: active) }
-            // A wipe was interrupted: nothing that is left over may be read again.
-            try state.shredSnapshots { $0 == active }
-            try LedgerFault.wrapping(.journal) { try Remarks.settle(journal) }
-            state.unmarkWiping()
+            // A wipe was interrupted: nothing that is left over may be read again. What cannot be
+            // done now must not keep a door closed; retention tries again.
+            let isGone = state.shredSnapshots { $0 == active }
+            let isSettled = (try? Remarks.settle(journal)) != nil
+            if isGone, isSettled { state.unmarkWiping() }
         }
     }
 }
