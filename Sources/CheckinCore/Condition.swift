@@ -21,6 +21,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case noSnapshot = "no_snapshot"
     case snapshotStale = "snapshot_stale"
     case journalFailed = "journal_failed"
+    case journalDamaged = "journal_damaged"
     case nobodySees = "nobody_sees"
     case clockUntrusted = "clock_untrusted"
     case nearlyFull = "nearly_full"

@@ -30,6 +30,7 @@ extension ConditionCode {
         case .noSnapshot: "No ticket list for this event"
         case .snapshotStale: "Ticket list is old"
         case .journalFailed: "Scans cannot be written to disk"
+        case .journalDamaged: "The journal of this box is damaged"
         case .nobodySees: "No door page is open"
         case .clockUntrusted: "The box does not know what time it is"
         case .nearlyFull: "The event fills"
@@ -63,6 +64,8 @@ extension ConditionCode {
         case .snapshotStale: "Ops: import a newer list, or check the connection."
         case .journalFailed:
             "Let nobody in by this box; ops: check the disk, then restart the service."
+        case .journalDamaged:
+            "Let nobody in by this box; ops: stop the service, run 'checkind recover', start it."
         case .nobodySees: "Open the door page on the kiosk screen."
         case .clockUntrusted: "Ops: connect it to a time server, or set the clock."
         case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
@@ -79,8 +82,9 @@ extension ConditionCode {
     private var weight: Weight {
         switch self {
         case .cameraMissing: Weight(after: 0.2)
-        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .noSnapshot, .journalFailed:
-            Weight()
+        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .journalDamaged: Weight()
+        // A damaged journal is the cause of a scan that cannot be written, and names no list.
+        case .noSnapshot, .journalFailed: Weight(dependsOn: [.journalDamaged])
         case .cameraSilent: Weight(dependsOn: [.cameraMissing])
         case .cameraBadFrames:
             Weight(severity: .warning, dependsOn: [.cameraMissing, .cameraSilent], after: 5)
