@@ -118,7 +118,8 @@ class Door:
 
 
 def survives(door, pages, scans):
-    """One amount of room: until it is full, then with room again. Returns what was stored before."""
+    """One amount of room: until it is full, then with room again. Returns how many answers were
+    stored before."""
     door.reset()
     door.disk.leave(pages)
     shown = []
