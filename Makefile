@@ -11,6 +11,7 @@ BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev 
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
+POWERCUT_PACKAGES = qemu-system-x86 mmdebstrap e2fsprogs kmod cpio gcc make libelf1 python3
 VM_PACKAGES = qemu-system-x86 mmdebstrap e2fsprogs kmod cpio gcc make libelf1
 FRAMES_PACKAGES = python3 python3-venv zbar-tools
 
@@ -18,8 +19,8 @@ PRODUCT = checkind
 BINARY = .build/release/$(PRODUCT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo bench bench-scanner photos ghosts sim fuzz e2e browser systemd vm golden \
-	install ci nightly clean format
+.PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts sim fuzz e2e browser systemd \
+	vm powercut golden install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,9 +75,14 @@ fuzz: setup ## Fuzz the readers of codes and frames: make fuzz [SECONDS=60]
 	Tests/Fuzz/run.sh $(or $(SECONDS),60)
 	Tests/Fuzz/frames.sh $(or $(SECONDS),60)
 
-e2e: build ## The built daemon, killed 200 times (KILLS=n)
+bench-journal: setup ## A long journal beside a short one: [ROWS=10000000]
 	@scripts/need-packages $(TEST_PACKAGES)
-	Tests/EndToEnd/run.sh $(BINARY) $(or $(KILLS),200)
+	$(SWIFT) build $(RELEASE) --product BenchDoor
+	.build/release/BenchDoor journal .build/bench-journal $(or $(ROWS),10000000)
+
+e2e: build ## The built daemon: faults of its disk, then killed 200 times (KILLS=n EACH=all)
+	@scripts/need-packages $(TEST_PACKAGES)
+	Tests/EndToEnd/run.sh $(BINARY) $(or $(KILLS),200) $(EACH)
 
 browser: build ## The pages in Chromium
 	@scripts/need-packages $(BROWSER_PACKAGES)
@@ -90,19 +96,25 @@ vm: build ## The daemon on a real kernel: cameras and hand scanners (WHAT=group[
 	@scripts/need-packages $(VM_PACKAGES)
 	Tests/VM/run.sh $(BINARY) $(WHAT)
 
+powercut: build ## The power of a scanning machine is cut 3 times (CYCLES=n SEED=n)
+	@scripts/need-packages $(POWERCUT_PACKAGES)
+	Tests/PowerCut/run.sh $(BINARY) $(or $(CYCLES),3) $(SEED)
+
 golden: setup ## Rewrite the golden files; look at the difference before you commit it
 	CHECKIND_GOLDEN=rewrite $(SWIFT) test
 
 install: ## Install the built daemon below DESTDIR
 	scripts/install-files "$(BINARY)" "$(DESTDIR)"
 
-ci: check test e2e browser systemd vm photos ## Everything CI runs
+ci: check test e2e browser systemd vm powercut photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
 	$(MAKE) ghosts FRAMES=250
 	$(MAKE) fuzz SECONDS=45
 
 nightly: ci ## Everything, at full size
-	$(MAKE) e2e KILLS=2000
+	$(MAKE) e2e KILLS=2000 EACH=all
+	$(MAKE) powercut CYCLES=20
+	$(MAKE) bench-journal
 	$(MAKE) sim SEEDS=1000000
 	$(MAKE) ghosts FRAMES=10000 NOISE=3600
 	$(MAKE) fuzz SECONDS=600

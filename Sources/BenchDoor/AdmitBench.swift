@@ -51,7 +51,7 @@ struct AdmitBench {
             Table.ratio(ours.microseconds(at: 0.99), of: p99))
     }
 
-    private func scan(_ number: Int) throws -> Scan {
+    func scan(_ number: Int) throws -> Scan {
         guard let ticket = TicketID(world.ticketID(number)) else {
             throw RawFailure(code: 0, sql: "identifier")
         }
@@ -63,7 +63,7 @@ struct AdmitBench {
             source: .camera, at: world.now)
     }
 
-    private func admit(_ scan: Scan, _ ledger: SQLiteLedger) async throws -> Recorded {
+    func admit(_ scan: Scan, _ ledger: SQLiteLedger) async throws -> Recorded {
         guard let door = DoorID("a") else { throw RawFailure(code: 0, sql: "identifier") }
         let post = Post(
             event: world.event.id, door: Door(id: door, name: "A", direction: .entry),

@@ -1,5 +1,6 @@
-// The budgets of deciding and remembering, measured: `BenchDoor [folder] [tickets] [scans]`. Every
-// figure stands beside a floor measured in the same run; absolute times mean nothing elsewhere.
+// The budgets of deciding and remembering, measured: `BenchDoor [folder] [tickets] [scans]`; of a
+// long journal: `BenchDoor journal [folder] [attempts] [scans]`. Every figure stands beside a floor
+// measured in the same run; absolute times mean nothing elsewhere.
 // Needs the programs sqlite3 and time (Debian packages of these names).
 
 import Foundation
@@ -8,6 +9,7 @@ import Foundation
     static func main() async {
         do {
             var arguments = Array(CommandLine.arguments.dropFirst())
+            if arguments.first == "journal" { return try await journal(arguments.dropFirst()) }
             let isChild = arguments.first == "import-only"
             if isChild { arguments.removeFirst() }
             let folder = arguments.first ?? "bench-door.tmp"
@@ -33,5 +35,16 @@ import Foundation
             print("failed: \(error)")
             exit(1)
         }
+    }
+
+    /// Scans are of tickets that nobody has shown yet, so there are as many of those.
+    private static func journal(_ arguments: ArraySlice<String>) async throws {
+        let arguments = Array(arguments)
+        let folder = arguments.first ?? "bench-journal.tmp"
+        let rows = arguments.count > 1 ? Int(arguments[1]) ?? 0 : 10_000_000
+        let scans = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 10_000
+        let world = try World(folder: folder, tickets: max(scans, 1))
+        try await JournalSizeBench(world: world, rows: rows).run(scans: scans)
+        try FileManager.default.removeItem(atPath: folder)
     }
 }

@@ -27,6 +27,14 @@ struct RawFailure: Error {
         guard code == SQLITE_OK else { throw RawFailure(code: code, sql: sql) }
     }
 
+    /// The first column of every row.
+    func texts(_ sql: String) throws -> [String] {
+        let statement = try prepare(sql)
+        var texts: [String] = []
+        while let text = try statement.nextText() { texts.append(text) }
+        return texts
+    }
+
     func prepare(_ sql: String) throws -> RawStatement {
         var statement: OpaquePointer?
         let code = unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
@@ -55,6 +63,16 @@ struct RawFailure: Error {
     }
 
     deinit { unsafe sqlite3_finalize(handle) }
+
+    /// The first column of the next row; nil after the last.
+    func nextText() throws -> String? {
+        switch unsafe sqlite3_step(handle) {
+        case SQLITE_ROW:
+            return unsafe sqlite3_column_text(handle, 0).map { unsafe String(cString: $0) }
+        case SQLITE_DONE: return nil
+        case let code: throw RawFailure(code: code, sql: sql)
+        }
+    }
 
     func run(_ values: [Value] = []) throws {
         for (index, value) in values.enumerated() {

@@ -22,6 +22,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case listWiped = "list_wiped"
     case snapshotStale = "snapshot_stale"
     case journalFailed = "journal_failed"
+    case journalDamaged = "journal_damaged"
     case nobodySees = "nobody_sees"
     case clockUntrusted = "clock_untrusted"
     case nearlyFull = "nearly_full"

@@ -31,6 +31,7 @@ extension ConditionCode {
         case .listWiped: "The ticket list of this event was removed from the box"
         case .snapshotStale: "Ticket list is old"
         case .journalFailed: "Scans cannot be written to disk"
+        case .journalDamaged: "The journal of this box is damaged"
         case .nobodySees: "No door page is open"
         case .clockUntrusted: "The box does not know what time it is"
         case .nearlyFull: "The event fills"
@@ -66,6 +67,8 @@ extension ConditionCode {
         case .snapshotStale: "Ops: import a newer list, or check the connection."
         case .journalFailed:
             "Let nobody in by this box; ops: check the disk, then restart the service."
+        case .journalDamaged:
+            "Let nobody in by this box; ops: stop the service, run 'checkind recover', start it."
         case .nobodySees: "Open the door page on the kiosk screen."
         case .clockUntrusted: "Ops: run 'checkind clock status'; set the clock, then confirm it."
         case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
@@ -82,9 +85,12 @@ extension ConditionCode {
     private var weight: Weight {
         switch self {
         case .cameraMissing: Weight(after: 0.2)
-        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .listWiped, .journalFailed:
+        case .cameraBusy, .cameraDenied, .cameraUnusable, .noUsableKey, .listWiped,
+            .journalDamaged:
             Weight()
-        case .noSnapshot: Weight(dependsOn: [.listWiped])
+        case .noSnapshot: Weight(dependsOn: [.listWiped, .journalDamaged])
+        // A damaged journal is the cause of a scan that cannot be written, and names no list.
+        case .journalFailed: Weight(dependsOn: [.journalDamaged])
         case .cameraSilent: Weight(dependsOn: [.cameraMissing])
         case .cameraBadFrames:
             Weight(severity: .warning, dependsOn: [.cameraMissing, .cameraSilent], after: 5)

@@ -112,6 +112,12 @@ package struct Event: Hashable, Sendable {
         self.staleAfter = staleAfter
     }
 
+    /// Whether genuine codes are let in at `door` although no list can be read: only where the event
+    /// asks for that in so many words, since nobody can tell then who has cancelled.
+    package func goesOnWithoutList(at door: Door) -> Bool {
+        stale == .signedOnly && unlisted == .admit && door.admitsUnlisted
+    }
+
     package func area(_ id: AreaID?) -> Area? {
         id.flatMap { id in areas.first { $0.id == id } }
     }

@@ -16,8 +16,8 @@ struct Checkind: AsyncParsableCommand {
         version: checkindVersion,
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
-            StatusCommand.self, TailCommand.self, VerifyCommand.self, ExportCommand.self,
-            WipeCommand.self, ClockCommand.self,
+            StatusCommand.self, TailCommand.self, VerifyCommand.self, RecoverCommand.self,
+            ExportCommand.self, WipeCommand.self, ClockCommand.self,
             DemoCommand.self, StorybookCommand.self,
         ])
 

@@ -44,7 +44,7 @@ package struct Gate: Admissions, Orders {
             await report(recorded.attempt.answer, provedKey: scan.claims != nil)
             return announcement(of: recorded, at: now, since: token.seenAt)
         } catch {
-            await conditions.raise(.journalFailed, detail: Self.detail(of: error))
+            await complain(of: error)
             return Announcement(
                 attempt: nil, answer: .unavailable(.journalFailed), ticket: nil,
                 occupancy: Occupancy(), at: now, elapsed: time.uptime().since(token.seenAt))
@@ -67,7 +67,7 @@ package struct Gate: Admissions, Orders {
         } catch let fault as OrderFault {
             throw fault
         } catch {
-            await conditions.raise(.journalFailed, detail: Self.detail(of: error))
+            await complain(of: error)
             throw error
         }
     }
@@ -121,6 +121,13 @@ package struct Gate: Admissions, Orders {
                 await conditions.clear(.noUsableKey)
             }
         }
+    }
+
+    /// A journal that is damaged stays so; anything else ends with the next answer that is stored.
+    private func complain(of error: any Error) async {
+        let isDamaged = error as? LedgerFault == .journalCorrupt
+        await conditions.raise(
+            isDamaged ? .journalDamaged : .journalFailed, detail: Self.detail(of: error))
     }
 
     /// A fault's message holds no secret by contract; of any other error only the type is told.

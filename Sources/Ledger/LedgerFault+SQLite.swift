@@ -20,11 +20,10 @@ extension LedgerFault {
         if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return LedgerFault.diskFull }
         switch error.resultCode {
         case .SQLITE_FULL: return LedgerFault.diskFull
+        case .SQLITE_READONLY: return LedgerFault.diskReadOnly
         case .SQLITE_BUSY, .SQLITE_LOCKED: return LedgerFault.journalBusy
-        case .SQLITE_CORRUPT:
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             return file == .journal ? LedgerFault.journalCorrupt : LedgerFault.snapshotCorrupt
-        case .SQLITE_NOTADB:
-            return file == .journal ? LedgerFault.notAJournal : LedgerFault.snapshotCorrupt
         case .SQLITE_CANTOPEN:
             return file == .journal
                 ? LedgerFault.stateDirectoryUnusable : LedgerFault.snapshotMissing

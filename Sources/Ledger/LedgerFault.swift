@@ -7,6 +7,7 @@ package enum LedgerFault: Fault, Hashable {
     /// Another process held the journal's write lock for longer than we wait.
     case journalBusy
     case diskFull
+    case diskReadOnly
     case journalCorrupt
     /// SQLite's extended result code.
     case journalFailed(Int32)
@@ -40,6 +41,7 @@ extension LedgerFault {
         switch self {
         case .journalBusy: "journal_busy"
         case .diskFull: "disk_full"
+        case .diskReadOnly: "disk_read_only"
         case .journalCorrupt: "journal_corrupt"
         case .journalFailed: "journal_io"
         case .journalMissing: "journal_missing"
@@ -67,8 +69,8 @@ extension LedgerFault {
     package var remedy: FaultRemedy {
         switch self {
         case .journalBusy, .importRunning: .retry
-        case .diskFull, .journalFailed, .snapshotMissing, .snapshotCorrupt, .snapshotFailed,
-            .wipeIncomplete:
+        case .diskFull, .diskReadOnly, .journalFailed, .snapshotMissing, .snapshotCorrupt,
+            .snapshotFailed, .wipeIncomplete:
             .degrade
         case .journalCorrupt, .journalMissing, .notAJournal, .journalNewer,
             .journalOfAnotherDevice, .alreadyRunning, .stateDirectoryUnusable, .notTheOwner,
@@ -82,6 +84,7 @@ extension LedgerFault {
         switch self {
         case .journalBusy: "another program holds the journal"
         case .diskFull: "the disk is full"
+        case .diskReadOnly: "the disk is read-only"
         case .journalCorrupt: "the journal is damaged"
         case .journalFailed(let code): "the journal could not be read or written (SQLite \(code))"
         case .journalMissing: "there is no journal in the state directory"
@@ -115,8 +118,10 @@ extension LedgerFault {
         switch self {
         case .journalBusy: "try again, and end whatever else has journal.db open"
         case .diskFull: "make room on the disk of the state directory; scanning then goes on"
-        case .journalCorrupt:
-            "stop the service, keep a copy of the state directory, then run 'checkind verify'"
+        case .diskReadOnly:
+            "look at the kernel's log, make it writable again ('mount -o remount,rw'); scanning "
+                + "then goes on"
+        case .journalCorrupt: "stop the service, run 'checkind recover', start it again"
         case .journalFailed: "check the disk and the kernel's log, then restart the service"
         case .journalMissing: "start the service once, or name the right state directory"
         case .notAJournal: "name another state directory, or move that file away"
@@ -125,7 +130,8 @@ extension LedgerFault {
             "set device.id to that, or give this box a state directory of its own"
         case .alreadyRunning: "stop the other one first: 'systemctl stop checkind'"
         case .importRunning: "wait until it has ended"
-        case .stateDirectoryUnusable: "it must exist and belong to the user that runs checkind"
+        case .stateDirectoryUnusable:
+            "it must exist, belong to the user that runs checkind, and not be read-only"
         case .notTheOwner: "run it as that user: 'sudo -u checkind checkind …'"
         case .snapshotMissing, .snapshotCorrupt: "run 'checkind import FILE'"
         case .snapshotFailed: "check the disk, then run 'checkind import FILE' again"

@@ -14,10 +14,16 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     private let connections: LedgerConnections
     private let logger: Logger
     private var inUse: SnapshotInUse
+    /// The rules as they were applied last, for when no list can be read.
+    private var configured: [EventID: Event] = [:]
     private var patience = Patience()
+    /// Whether damage was found in the journal, now or in an earlier run: nothing is written to it
+    /// any more, so nobody is admitted, until it was recovered.
+    package private(set) var isDamaged: Bool
 
     /// Opens the journal for appending, or makes a new one for `device`. Throws `alreadyRunning`
-    /// when another process has it open so. Removes ticket lists that are not in use.
+    /// when another process has it open so. Removes ticket lists that are not in use. A damaged
+    /// journal is left alone: the ledger opens all the same, and says so.
     ///
     /// - Parameter pageLimit: how large the journal may grow, in pages of 4 KiB; beyond it scans
     ///   fail as they do on a full disk. nil: as large as the disk.
@@ -39,6 +45,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         self.thread = thread
         self.connections = connections
         self.logger = logger
+        isDamaged = connections.isDamaged
         inUse = SnapshotInUse(state: state, holding: true)
         views = LedgerViews(state: state)
     }
@@ -85,17 +92,36 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     private func write<Value>(
         _ queue: DatabaseQueue, at moment: Timestamp?, _ work: (Database) throws -> Value
     ) throws -> Value {
+        guard !isDamaged else { throw LedgerFault.journalCorrupt }
         let waits = patience.mayWait(at: moment)
         do {
+            try requireWritable()
             let value = try LedgerFault.wrapping(.journal) {
                 try queue.immediately(waiting: waits, work)
             }
+            // A commit on a disk that has just become read-only is none.
+            try requireWritable()
             patience.restore()
             return value
         } catch LedgerFault.journalBusy {
             patience.lose(waited: waits, at: moment)
             throw LedgerFault.journalBusy
+        } catch LedgerFault.journalCorrupt {
+            stopForGood()
+            throw LedgerFault.journalCorrupt
         }
+    }
+
+    private func requireWritable() throws {
+        if DiskState.isReadOnly(state.path) { throw LedgerFault.diskReadOnly }
+    }
+
+    /// Other pages may well be sound, but to go on would write into a file that nobody understands,
+    /// and a restart would not know.
+    private func stopForGood() {
+        isDamaged = true
+        state.markDamaged()
+        logger.error("the journal is damaged: nobody is admitted until it was recovered")
     }
 
     /// Writes the rules of `events` over those of the ticket list in use, so that a changed
@@ -104,9 +130,15 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         guard events.count <= SnapshotWriter.maximumEvents else {
             throw LedgerFault.tooManyEvents(events.count)
         }
+        configured = Dictionary(events.map { ($0.event.id, $0.event) }) { first, _ in first }
+        guard !isDamaged else { return }
         // Our own look at the file would keep it from being written.
         inUse.forget()
-        try EventRules.apply(events, in: state, journal: connections.journal)
+        do {
+            try EventRules.apply(events, in: state, journal: connections.journal)
+        } catch LedgerFault.journalCorrupt {
+            stopForGood()
+        }
         await views.forget()
     }
 
@@ -139,10 +171,10 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     /// What the ticket list says about a scan. A list that cannot be read is no list: the scan is
     /// then recorded as unavailable, never as a fault of the guest's ticket.
     private func listed(_ scan: Scan, _ post: Post, active: Int?) -> Recording.Listed {
-        guard let snapshot = inUse.using(active, at: scan.at) else { return Recording.Listed() }
-        var listed = Recording.Listed()
-        if let event = snapshot.event(post.event), event.asOf != nil {
-            listed.event = event.event
+        guard let snapshot = inUse.using(active, at: scan.at) else { return unlisted(post) }
+        var listed = unlisted(post)
+        if let event = snapshot.event(post.event), event.asOf != nil || event.wipedAt != nil {
+            listed.event = event.asOf == nil ? nil : event.event
             listed.asOf = event.asOf
         }
         guard let claims = scan.claims else { return listed }
@@ -159,8 +191,16 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
             inUse.giveUp(
                 because: error, lookingFor: claims.ticket, of: claims.event, at: scan.at)
             logger.error("the ticket list cannot be read", metadata: ["fault": "\(error)"])
+            return unlisted(post)
+        }
+    }
+
+    /// Without a list: nothing, or the bare rules where the event goes on all the same.
+    private func unlisted(_ post: Post) -> Recording.Listed {
+        guard let event = configured[post.event], event.goesOnWithoutList(at: post.door) else {
             return Recording.Listed()
         }
+        return Recording.Listed(event: event)
     }
 }
 
@@ -169,6 +209,8 @@ struct LedgerConnections: Sendable {
     let journal: DatabaseQueue
     let acknowledgements: DatabaseQueue
     let lock: DirectoryLock
+    /// The journal is damaged: the connections lead to an empty one in memory.
+    var isDamaged = false
 }
 
 /// Opens files on the ledger's thread: a migration or a recovery may take a while.
@@ -181,9 +223,27 @@ private actor LedgerOpening: ThreadBound {
         _ state: StateDirectory, device: DeviceID, pageLimit: Int?
     ) throws -> LedgerConnections {
         let lock = try DirectoryLock(.daemon, in: state)
+        do {
+            // Whoever moved a damaged journal away wants a new one.
+            guard !state.isMarkedDamaged || !state.exists(state.journal) else {
+                throw LedgerFault.journalCorrupt
+            }
+            return try open(state, device: device, pageLimit: pageLimit, lock: lock)
+        } catch LedgerFault.journalCorrupt {
+            state.markDamaged()
+            let none = try JournalFile.openNothing(device: device)
+            return LedgerConnections(
+                journal: none, acknowledgements: none, lock: lock, isDamaged: true)
+        }
+    }
+
+    private func open(
+        _ state: StateDirectory, device: DeviceID, pageLimit: Int?, lock: DirectoryLock
+    ) throws -> LedgerConnections {
         let journal = try JournalFile.openForWriting(state, device: device, pageLimit: pageLimit)
         let acknowledgements = try JournalFile.openForAcknowledging(state)
         try SnapshotCleaning.run(state, journal: journal)
+        try state.removeDamageMark()
         return LedgerConnections(
             journal: journal, acknowledgements: acknowledgements, lock: lock)
     }

@@ -3,6 +3,7 @@
 It knows the daemon only as ops do: its files, its commands, its pages.
 """
 
+import http.client
 import json
 import os
 import pathlib
@@ -37,6 +38,7 @@ class Box:
     def __init__(self, binary, tickets=300, camera="none", extra=""):
         self.binary = str(pathlib.Path(binary).resolve())
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="checkind-e2e-"))
+        self.log_file = self.folder / "log"
         self.port = free_port()
         self.process = None
         for name in ("state", "keys"):
@@ -57,6 +59,26 @@ class Box:
                 file.write("\n")
         self.run("import", "--config", self.config, rows)
 
+    @classmethod
+    def at(cls, folder, binary):
+        """A box that was made before, and is in this folder now."""
+        box = cls.__new__(cls)
+        box.binary, box.folder, box.process = str(binary), pathlib.Path(folder), None
+        box.config, box.key = box.folder / "checkind.toml", box.folder / "keys" / "event.toml"
+        box.log_file = box.folder / "log"
+        box.port = int(re.search(r"door_listen = \"127.0.0.1:(\d+)\"", box.config.read_text())[1])
+        return box
+
+    def move(self, tree, folder, resources, port):
+        """Copies the box to `tree`, made for a machine that has it in `folder`."""
+        shutil.copytree(self.folder, tree)
+        config, text = tree / "checkind.toml", self.config.read_text()
+        for old, new in ((self.folder, folder), (f"{ROOT}/Resources", resources),
+                         (f":{self.port}\"", f":{port}\"")):
+            assert str(old) in text, f"the configuration does not name {old}"
+            text = text.replace(str(old), str(new))
+        config.write_text(text)
+
     def run(self, *arguments, expect=0, text=None):
         """Runs a command of the binary and returns its standard output."""
         done = subprocess.run(
@@ -73,7 +95,7 @@ class Box:
             "--scheme", "ns2_hmac").strip()
 
     def start(self, **environment):
-        log = (self.folder / "log").open("a")
+        log = self.log_file.open("a")
         self.process = subprocess.Popen(
             [self.binary, "run", "--config", str(self.config)], stdout=log, stderr=log,
             env={**os.environ, **environment})
@@ -85,8 +107,9 @@ class Box:
             try:
                 self.get("/healthz")
                 return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                # Nothing listens yet: there is no file or signal to wait for but the port.
+            except (urllib.error.URLError, OSError, http.client.HTTPException):
+                # Nothing listens yet: there is no file or signal to wait for but the port. (A
+                # connection from a port to itself is told by an answer that is the question.)
                 time.sleep(0.005)
         raise AssertionError("the daemon did not answer in time")
 
@@ -111,8 +134,14 @@ class Box:
             text = answer.read()
             return json.loads(text) if text else None
 
+    def conditions(self):
+        """What the door page says is wrong, by code."""
+        state = json.loads(self.get("/api/v1/door/state"))
+        return [entry["code"] for entry in state["conditions"]]
+
     def scan(self, code):
-        return self.post("/api/v1/door/scan", {"code": code})
+        """The answer; its number is None when nothing was recorded."""
+        return {"number": None, **self.post("/api/v1/door/scan", {"code": code})}
 
     def seen(self, number):
         self.post("/api/v1/door/seen", {"number": number})
@@ -126,7 +155,7 @@ class Box:
         return [json.loads(line) for line in lines]
 
     def log(self):
-        return (self.folder / "log").read_text()
+        return self.log_file.read_text()
 
     def remove(self):
         if self.process and self.process.poll() is None:

@@ -3,9 +3,11 @@
     scenarios.py BINARY [NAME...]
 """
 
+import concurrent.futures
 import http.client
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +18,8 @@ from box import EVENT, Box
 
 # Two pictures a second: three seconds until the first guest.
 LEADING_PICTURES = 6
+# At once at a door that cannot write.
+GUESTS = 8
 PICTURES_LIMIT = 60.0
 
 
@@ -109,12 +113,36 @@ def says_that_nobody_looks_before_anybody_comes(binary):
     return box
 
 
+def a_journal_that_somebody_else_holds_is_waited_for_once(binary):
+    """Another program has the write lock: nobody is let in, the door says so, and goes on."""
+    box = Box(binary, tickets=2)
+    codes = [box.code(ticket) for ticket in box.tickets]
+    box.start()
+    assert box.scan(codes[0])["kind"] == "admitted"
+    other = sqlite3.connect(box.folder / "state" / "journal.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(GUESTS) as guests:
+        answers = list(guests.map(box.scan, [codes[1]] * GUESTS))
+    for answer in answers:
+        assert (answer["number"], answer["reason"]) == (None, "journal_failed"), answer
+    # One of them waits a second, and those behind do not wait once more.
+    assert time.monotonic() - began < GUESTS / 2, "every guest waits for the lock"
+    assert "journal_failed" in box.conditions()
+    other.execute("ROLLBACK")
+    other.close()
+    assert box.scan(codes[1])["kind"] == "admitted"
+    assert "journal_failed" not in box.conditions()
+    assert [attempt["number"] for attempt in box.journal()] == [1, 2]
+    box.run("verify", "--config", box.config)
+    return box
+
+
 def wait_for(box, condition, limit=15.0):
     """Asks for the conditions until they are as wanted, or the time is up."""
     end = time.monotonic() + limit
     while True:
-        state = json.loads(box.get("/api/v1/door/state"))
-        codes = [entry["code"] for entry in state["conditions"]]
+        codes = box.conditions()
         if condition(codes) or time.monotonic() > end:
             return codes
         time.sleep(0.1)
@@ -235,6 +263,7 @@ SCENARIOS = [
     pictures_become_verdicts_on_the_page, stops_cleanly_and_goes_on_where_it_was,
     answers_again_what_nobody_saw, a_box_without_a_screen_lets_nobody_in_twice,
     says_that_nobody_looks_before_anybody_comes,
+    a_journal_that_somebody_else_holds_is_waited_for_once,
     a_service_manager_that_does_not_listen_stops_nothing, refuses_a_second_daemon,
     survives_every_kind_of_rubbish,
     commands_show_what_happened, keeps_secrets_and_names_out_of_the_log,

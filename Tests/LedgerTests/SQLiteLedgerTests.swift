@@ -52,9 +52,15 @@ import Testing
         let other = try DatabaseQueue(path: box.state.journal)
         try await other.write { try $0.execute(sql: "CREATE TABLE shopping (item TEXT)") }
         await #expect(throws: LedgerFault.notAJournal) { try await box.open() }
-        try Data("not a database, but long enough to look".utf8)
-            .write(to: URL(fileURLWithPath: box.state.journal))
-        await #expect(throws: LedgerFault.notAJournal) { try await box.open() }
+    }
+
+    /// It may have been a journal once: whoever runs `checkind recover` is told that it is none.
+    @Test func aFileThatIsNoDatabaseIsADamagedJournal() async throws {
+        let box = try TemporaryBox()
+        let text = Data("not a database, but long enough to look".utf8)
+        try text.write(to: URL(fileURLWithPath: box.state.journal))
+        #expect(try await box.open().isDamaged)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: box.state.journal)) == text)
     }
 
     @Test func aNewerJournalIsLeftAlone() async throws {
@@ -260,7 +266,8 @@ import Testing
 
     @Test func faultsHaveDistinctCodesAndSayWhatToDo() {
         let faults: [LedgerFault] = [
-            .journalBusy, .diskFull, .journalCorrupt, .journalFailed(1), .journalMissing,
+            .journalBusy, .diskFull, .diskReadOnly, .journalCorrupt, .journalFailed(1),
+            .journalMissing,
             .notAJournal, .journalNewer(found: 2, known: 1), .journalOfAnotherDevice("box-2"),
             .alreadyRunning, .importRunning, .stateDirectoryUnusable, .snapshotMissing,
             .snapshotCorrupt, .snapshotFailed(1), .tooManyEvents(65), .importUnreadable,

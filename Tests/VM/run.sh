@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 # Seconds for one machine; about a tenth of it is used on a machine with nothing else to do.
 machine_limit=400
-memory=1024
 
 skip() {
     echo "skipped: $1" >&2
@@ -41,24 +40,9 @@ cp -r "$root/Resources" "$share/"
 cp "$root/Tests/EndToEnd/box.py" "$share/Tests/EndToEnd/"
 cp -r "$here/Guest" "$share/Tests/VM/"
 
-# Without norandmaps each process of the emulated machine is translated anew: the starts of the
-# daemon would take twice as long.
-options="console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on norandmaps"
-# A processor with virtualisation is told by its flags; a /dev/kvm without them cannot be used.
-if [ -w /dev/kvm ] && grep -qwE 'vmx|svm' /proc/cpuinfo; then
-    processor=(-accel kvm -cpu host)
-else
-    processor=(-accel tcg,thread=multi,tb-size=512 -cpu Nehalem,+rdrand)
-fi
 boot() { # boot GROUP: in the background; it dies with this script, however that ends
-    setpriv --pdeathsig KILL -- qemu-system-x86_64 -M pc "${processor[@]}" \
-        -m "$memory" -smp 2 -nodefaults -display none -no-reboot \
-        -kernel "$image/kernel" -initrd "$image/initrd" \
-        -append "$options cases=$1" \
-        -serial file:"$work/console" -serial file:"$work/said" \
-        -drive file="$image/disk",if=virtio,format=raw,snapshot=on,cache=unsafe \
-        -virtfs local,path="$share",mount_tag=lane,security_model=none,readonly=on \
-        </dev/null &
+    setpriv --pdeathsig KILL -- \
+        "$here/boot.sh" "$image" "$share" "$work/said" "$work/console" "$1" &
     machine=$!
 }
 

@@ -32,6 +32,7 @@ struct PeriodicChecks: Service {
         let hasKey = keys.hasUsableKey(
             for: event, at: now, timeTrusted: clockCheck.clock.isTrusted(at: now))
         await report(.noUsableKey, holds: !hasKey)
+        await report(.journalDamaged, holds: await ledger.isDamaged)
         do {
             let fault = try await ledger.snapshotFault()
             let standing = try await ledger.views.standing(of: event, at: now)

@@ -32,6 +32,16 @@ enum JournalFile {
         }
     }
 
+    /// An empty journal in memory, for a box whose own is damaged: everything that only asks goes
+    /// on, and nothing may ever be written there.
+    static func openNothing(device: DeviceID) throws -> DatabaseQueue {
+        try LedgerFault.wrapping(.journal) {
+            let queue = try DatabaseQueue(configuration: base(label: "no-journal"))
+            try queue.inDatabase { try JournalMigration.run($0, device: device) }
+            return queue
+        }
+    }
+
     /// For acknowledgements only: a commit that a power cut may undo, because being shown once
     /// more does no harm, and a second fsync per guest would.
     static func openForAcknowledging(_ state: StateDirectory) throws -> DatabaseQueue {

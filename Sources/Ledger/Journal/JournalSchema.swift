@@ -18,6 +18,7 @@ enum JournalSchema {
         Migration(name: "3-presence", sql: presence),
         Migration(name: "4-box", sql: box),
         Migration(name: "5-people", sql: people),
+        Migration(name: "6-lost", sql: lost),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal
@@ -244,5 +245,13 @@ enum JournalSchema {
             failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
             failed_at INTEGER
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The numbers that damage took from this journal, as a recovery found out: known gaps.
+    private static let lost = """
+        CREATE TABLE lost (
+            first INTEGER PRIMARY KEY CHECK (first >= 1),
+            last INTEGER NOT NULL CHECK (last >= first)
+        ) STRICT;
         """
 }

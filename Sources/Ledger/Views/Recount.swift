@@ -66,6 +66,35 @@ struct Recount {
         }
     }
 
+    /// Where the attempt by which people came in is lost, those who left again would make fewer
+    /// than nobody.
+    private static func people(_ count: Int?) -> Int { max(count ?? 0, 0) }
+
+    /// Writes the counts into tables that are still empty.
+    func store(_ db: Database) throws {
+        for crowd in Set(inside.keys).union(admitted.keys) {
+            try db.execute(
+                sql: """
+                    INSERT INTO occupancy (event, kind, name, inside, admitted) \
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    crowd.event, crowd.place.kind, crowd.place.name,
+                    Self.people(inside[crowd]), Self.people(admitted[crowd]),
+                ])
+        }
+        for (place, count) in arrivals {
+            try db.execute(
+                sql: "INSERT INTO arrival (event, minute, entries) VALUES (?, ?, ?)",
+                arguments: [place.event, Int64(place.name), Self.people(count)])
+        }
+        for (place, count) in refusals {
+            try db.execute(
+                sql: "INSERT INTO refusal (event, reason, count) VALUES (?, ?, ?)",
+                arguments: [place.event, place.name, count])
+        }
+    }
+
     func compare(_ db: Database, _ verification: inout Verification) throws {
         try compareCrowds(db, "inside", inside) { event, place, stored, counted in
             verification.add(
@@ -76,7 +105,8 @@ struct Recount {
                 .admitted(event: event, place: place, stored: stored, counted: counted))
         }
         let arrived = try stored(db, "SELECT event, CAST(minute AS TEXT), entries FROM arrival")
-        try differences(arrived, arrivals) { event, minute, stored, counted in
+        let entries = arrivals.mapValues(Self.people)
+        try differences(arrived, entries) { event, minute, stored, counted in
             let minute = Timestamp(milliseconds: Int64(minute) ?? 0)
             verification.add(
                 .arrivals(event: event, minute: minute, stored: stored, counted: counted))
@@ -96,7 +126,10 @@ struct Recount {
         let stored = try stored(
             db, "SELECT event, kind || ' ' || name, \(column) FROM occupancy")
         let named = counted.map { crowd, count in
-            (Place(event: crowd.event, name: crowd.place.kind + " " + crowd.place.name), count)
+            (
+                Place(event: crowd.event, name: crowd.place.kind + " " + crowd.place.name),
+                Self.people(count)
+            )
         }
         try differences(stored, Dictionary(uniqueKeysWithValues: named), report: report)
     }

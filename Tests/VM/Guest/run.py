@@ -2,10 +2,12 @@
 
     run.py GROUP          the functions of GROUP_cases.py, in their order
     run.py GROUP.CASE     one of them
+    run.py PROGRAM        main() of PROGRAM.py, which has no cases and judges by itself
 """
 
 import importlib
 import inspect
+import pathlib
 import subprocess
 import sys
 import time
@@ -41,6 +43,8 @@ def run(name, case):
 
 def main():
     group, _, only = sys.argv[1].partition(".")
+    if not (pathlib.Path(__file__).parent / f"{group}_cases.py").exists():
+        sys.exit(importlib.import_module(group).main())
     module = importlib.import_module(f"{group}_cases")
     cases = [(name, case) for name, case in vars(module).items()
              if inspect.isfunction(case) and case.__module__ == module.__name__
