@@ -112,7 +112,8 @@ package struct Event: Hashable, Sendable {
         self.staleAfter = staleAfter
     }
 
-    /// Whether genuine codes are let in at `door` although no list can be read: only where the event
+    /// Whether genuine codes are let in at `door` although no list can be read: only where the
+    /// event
     /// asks for that in so many words, since nobody can tell then who has cancelled.
     package func goesOnWithoutList(at door: Door) -> Bool {
         stale == .signedOnly && unlisted == .admit && door.admitsUnlisted

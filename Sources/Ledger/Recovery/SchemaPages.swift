@@ -1,4 +1,5 @@
-// The pages that name the tables of a journal, from a new one: a damaged file whose own are lost gets
+// The pages that name the tables of a journal, from a new one: a damaged file whose own are lost
+// gets
 // them, since every journal of this program is made the same way. It must never be laid over a file
 // whose rows have not been read yet: an older program may have made it in another order.
 

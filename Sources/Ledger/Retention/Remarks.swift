@@ -17,7 +17,8 @@ enum Remarks {
 
     /// Deletes them for good, with what is left of them in pages that SQLite has split or emptied:
     /// the table is made anew, since only a dropped table's pages are all overwritten. What stays
-    /// is put back in the same transaction. The only place that changes a journal's schema outside of
+    /// is put back in the same transaction. The only place that changes a journal's schema
+    /// outside of
     /// its migrations, and it leaves it as it was.
     static func remove(_ goes: Selection, from journal: DatabaseQueue) throws -> Int {
         try journal.inDatabase { db in

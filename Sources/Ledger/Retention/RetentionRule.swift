@@ -27,7 +27,8 @@ package struct RetentionRule: Hashable, Sendable {
     }
 
     /// When the last guest can have come: the event's own closing, or a day after its start, or
-    /// when the last of its tiers closes; and not before everybody counts as outside. nil for an event
+    /// when the last of its tiers closes; and not before everybody counts as outside. nil for an
+    /// event
     /// that was postponed and has no new date: its guests keep their tickets.
     static func end(of listed: ListedEvent) -> Timestamp? {
         let event = listed.event

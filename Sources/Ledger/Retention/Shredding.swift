@@ -5,7 +5,8 @@ import CheckinCore
 import Foundation
 
 extension StateDirectory {
-    /// There while a wipe is under way: whatever is not in use then is overwritten, not only removed.
+    /// There while a wipe is under way: whatever is not in use then is overwritten, not only
+    /// removed.
     private var wipingMark: String { path + "/wiping" }
 
     var isWiping: Bool { exists(wipingMark) }
@@ -18,7 +19,8 @@ extension StateDirectory {
 
     func unmarkWiping() { try? FileManager.default.removeItem(atPath: wipingMark) }
 
-    /// Shreds every snapshot file whose number is not kept. False when one could not be overwritten;
+    /// Shreds every snapshot file whose number is not kept. False when one could not be
+    /// overwritten;
     /// it is removed nevertheless.
     func shredSnapshots(but isKept: (Int) -> Bool) -> Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
