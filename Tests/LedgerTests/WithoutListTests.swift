@@ -1,5 +1,5 @@
-// A door whose ticket list cannot be read: it says so, and lets genuine codes in only where the event
-// asks for that and the door may.
+// A door whose ticket list cannot be read: it says so, and lets genuine codes in only where the
+// event asks for that and the door may.
 
 import CheckinCore
 import CheckinTesting

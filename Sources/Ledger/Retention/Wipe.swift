@@ -50,8 +50,8 @@ package struct Wipe: Sendable {
     /// Works beside a running daemon, which leaves the old list within seconds. Blocks for as long
     /// as the lists that stay take to copy: on a thread of its own, please.
     ///
-    /// Interrupted, it leaves the old list in use or the new one, and a mark: the next start, or the
-    /// next wipe, removes what was left over. Throws `LedgerFault`.
+    /// Interrupted, it leaves the old list in use or the new one, and a mark: the next start, or
+    /// the next wipe, removes what was left over. Throws `LedgerFault`.
     @discardableResult
     package func run(in state: StateDirectory, device: DeviceID) throws -> WipeReport {
         let journal = try JournalFile.openForWriting(state, device: device)

@@ -1,5 +1,5 @@
-// What makes a ticket list's holders and numbers findable: built once, when all its rows are in, and
-// never changed. It must hold nothing that the tickets do not have.
+// What makes a ticket list's holders and numbers findable: built once, when all its rows are in,
+// and never changed. It must hold nothing that the tickets do not have.
 
 import CheckinCore
 import GRDB
@@ -12,8 +12,8 @@ enum SearchIndex {
     private static let pieceBytes = 8 << 20
 
     static let tables = """
-        -- Holders in the order of their names, event by event: whoever walks through the words below
-        -- by place gets them sorted, and stops after as many as can be shown.
+        -- Holders in the order of their names, event by event: whoever walks through the words
+        -- below by place gets them sorted, and stops after as many as can be shown.
         CREATE TABLE holder (
             place INTEGER PRIMARY KEY,
             ticket INTEGER NOT NULL
@@ -90,7 +90,8 @@ enum SearchIndex {
                 """)
     }
 
-    /// Every name has its place, and what FTS5 has on disk is consistent in itself. Throws when not.
+    /// Every name has its place, and what FTS5 has on disk is consistent in itself. Throws when
+    /// not.
     static func check(_ db: Database) throws {
         let places = try Int64.fetchOne(db, sql: "SELECT count(*) FROM holder")
         let names = try Int64.fetchOne(db, sql: "SELECT count(holder) FROM ticket NOT INDEXED")

@@ -76,9 +76,10 @@ final class SnapshotWriter {
         }
     }
 
-    /// Counts, makes findable, checks and closes the file, forces it to the disk under its own name,
-    /// and names it the active one in a journal transaction: between two scans. The list that was
-    /// in use stays beside it, since the daemon may just be looking into it; those before it go.
+    /// Counts, makes findable, checks and closes the file, forces it to the disk under its own
+    /// name, and names it the active one in a journal transaction: between two scans. The list
+    /// that was in use stays beside it, since the daemon may just be looking into it; those before
+    /// it go.
     func finish() throws {
         try LedgerFault.wrapping(.snapshot) {
             try queue.inDatabase { db in

@@ -1,7 +1,7 @@
 // The grain of a sensor in a dark hall, smoothed out before a picture is made larger: black and
-// white by local means keeps every grain, and a decoder trips over each. It must never be put before
-// a look at small modules of a bright picture, which it would wash away. Its inner loops are plain
-// enough for the compiler to make vectors of them: keep them without branches.
+// white by local means keeps every grain, and a decoder trips over each. It must never be put
+// before a look at small modules of a bright picture, which it would wash away. Its inner loops
+// are plain enough for the compiler to make vectors of them: keep them without branches.
 
 enum Softening {
     /// The mean of each pixel and its eight neighbours, weighed 1, 2 and 1 across and down; beyond
