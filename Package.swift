@@ -103,7 +103,9 @@ let package = Package(
                 "CheckinCore", "Threads", "CV4L2", "CV4LConvert", "CTurboJPEG", "CPNG", "CWebP",
                 "CZBar", "CZXing", "CInput", logging,
             ]),
-        room("Ledger", ["CheckinCore", "Validation", "Threads", grdb, logging]),
+        room(
+            "Ledger",
+            ["CheckinCore", "Cryptography", "Validation", "Threads", grdb, logging]),
         room("SyncAgent", ["CheckinCore"]),
         room("Kiosk", ["CheckinCore", "WebEdge", "Cryptography", hummingbird, logging, lifecycle]),
 
@@ -137,7 +139,7 @@ let package = Package(
             "KeyboardTests", ["CheckinCore", "Scanner", "CInput", "CheckinTesting", logging]),
         tests(
             "LedgerTests",
-            ["CheckinCore", "Validation", "Ledger", "CheckinTesting", grdb]),
+            ["CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting", grdb]),
         tests("SyncAgentTests", ["CheckinCore", "SyncAgent"]),
         tests(
             "KioskTests",

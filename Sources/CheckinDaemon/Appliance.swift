@@ -52,20 +52,15 @@ struct Appliance {
             door: configuration.door, events: configuration.doorEvents, event: configuration.event,
             time: time
         ) { clockCheck.clock.isTrusted(at: $0) }
-        let screen = DoorScreen(
-            words: words,
-            identity: KioskIdentity(
-                event: post.post().event, door: configuration.door,
-                language: configuration.pages.language,
-                showsNames: configuration.pages.showNames,
-                picture: camera == nil
-                    ? .none : configuration.camera.isMirrored ? .mirrored : .plain),
-            time: time)
+        let staff = try StaffRegister(state: state, device: configuration.device, time: time)
+        // Whose shift it was goes on with it, and types the PIN for the next order.
+        post.signIn(try await staff.unfinishedShift())
+        let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
         let gate = gate(configuration, parts, ledger: ledger, conditions: conditions, post: post)
+        let seen: SQLiteLedger? = configuration.pages.requireDisplay ? nil : ledger
+        let orders = DoorOrders(gate: gate, acknowledgements: seen, logger: parts.logger)
         let admissions = DoorAdmissions(
-            gate: gate, time: time,
-            acknowledgements: configuration.pages.requireDisplay ? nil : ledger,
-            logger: parts.logger)
+            gate: gate, time: time, acknowledgements: seen, logger: parts.logger)
         let display = Displays(all: [screen] + parts.displays)
         // One that nobody has heard yet is enough.
         let (unheard, apologies) = AsyncStream.makeStream(
@@ -87,13 +82,14 @@ struct Appliance {
             configuration, parts, manager: manager, screen: screen,
             ports: KioskPorts(
                 venue: ledger.views, health: health, admissions: admissions,
-                acknowledgements: ledger, preview: camera, time: time))
+                acknowledgements: ledger, orders: orders, staff: staff, search: ledger,
+                setting: post, preview: camera, time: time))
         let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,
             time: time)
         let evening = EventWatch(
-            venue: ledger.views, orders: gate, post: { post.post() }, conditions: conditions,
+            venue: ledger.views, orders: orders, post: { post.post() }, conditions: conditions,
             time: time, logger: parts.logger)
         let retention = retention(configuration, parts, clock: clockCheck.clock)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
@@ -141,6 +137,20 @@ struct Appliance {
                 device: configuration.device),
             rule: RetentionRule(days: configuration.retentionDays), clock: clock,
             time: parts.machinery.time, logger: parts.logger)
+    }
+
+    private static func screen(
+        _ configuration: Configuration, words: Words, hasCamera: Bool, time: any TimeSource
+    ) -> DoorScreen {
+        let (door, pages) = (configuration.door, configuration.pages)
+        return DoorScreen(
+            words: words,
+            identity: KioskIdentity(
+                doorNames: [door.id: door.name], language: pages.language,
+                showsNames: pages.showNames,
+                picture: !hasCamera
+                    ? .none : configuration.camera.isMirrored ? .mirrored : .plain),
+            time: time)
     }
 
     private static func gate(

@@ -17,7 +17,7 @@ struct Checkind: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, RecoverCommand.self,
-            ExportCommand.self, WipeCommand.self, ClockCommand.self,
+            ExportCommand.self, WipeCommand.self, ClockCommand.self, StaffCommand.self,
             DemoCommand.self, StorybookCommand.self,
         ])
 

@@ -44,6 +44,19 @@ package struct PassphraseHash: Hashable, Sendable {
             from: passphrase, salt: salt.span, cost: cost, count: Self.hashBytes)
     }
 
+    /// A hash of nothing that anybody knows: comparing with it takes as long as with a real one.
+    package static func decoy(cost: Scrypt.Cost = .standard) throws(CryptographyFault) -> Self {
+        Self(
+            cost: cost, salt: try Randomness.bytes(count: saltBytes),
+            hash: try Randomness.bytes(count: hashBytes))
+    }
+
+    private init(cost: Scrypt.Cost, salt: [UInt8], hash: [UInt8]) {
+        self.cost = cost
+        self.salt = salt
+        self.hash = hash
+    }
+
     package var text: String {
         "$scrypt$ln=\(cost.logN),r=\(cost.r),p=\(cost.p)"
             + "$\(Hex.text(of: salt))$\(Hex.text(of: hash))"

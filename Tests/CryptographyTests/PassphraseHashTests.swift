@@ -31,6 +31,15 @@ struct PassphraseHashTests {
         #expect(try hash.matches(secret("open")))
     }
 
+    @Test func aDecoyCostsAsMuchAndMatchesNothing() throws {
+        let decoy = try PassphraseHash.decoy(cost: Self.cheap)
+        let real = try PassphraseHash(hashing: secret("open"), cost: Self.cheap)
+        #expect(decoy.text.prefix(24) == real.text.prefix(24))
+        #expect(decoy.text.count == real.text.count)
+        #expect(try !decoy.matches(secret("open")))
+        #expect(try decoy != PassphraseHash.decoy(cost: Self.cheap))
+    }
+
     @Test func twoHashesOfOnePassphraseDiffer() throws {
         let first = try PassphraseHash(hashing: secret("open"), cost: Self.cheap)
         let second = try PassphraseHash(hashing: secret("open"), cost: Self.cheap)

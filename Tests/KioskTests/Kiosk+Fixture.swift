@@ -22,6 +22,8 @@ actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
     private(set) var presented: [TicketToken] = []
     private(set) var acknowledged: [AttemptNumber] = []
     private(set) var standingReads = 0
+    private(set) var eventsAsked: [EventID] = []
+    private var emergency: AttemptNumber?
     private(set) var rowsAsked: [(before: AttemptNumber?, limit: Int)] = []
 
     private var isHanging = false
@@ -40,17 +42,20 @@ actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
         held.append(Condition(kind: code.kind, detail: "", since: Uptime(nanoseconds: 0)))
     }
     func say(_ answer: Answer) { self.answer = answer }
+    func declareEmergency(_ number: Int64) { emergency = AttemptNumber(number) }
 
     func events() -> [Event] { [Fixtures.event()] }
 
     func standing(of event: EventID, at now: Timestamp) async throws -> Standing? {
         standingReads += 1
+        eventsAsked.append(event)
         if isHanging { await withCheckedContinuation { hanging.append($0) } }
         if isBroken { throw Broken() }
         return Standing(
             event: Fixtures.event(capacity: Capacity(limit: 100, isHard: true)), inside: 42,
             admitted: 50, sold: 90,
             tiers: [TierStanding(tier: Fixtures.tier(), inside: 42, admitted: 50, sold: 90)],
+            emergency: emergency,
             arrivals: [MinuteCount(minute: Fixtures.now, entries: 3)],
             refusals: [RefusalCount(code: .forged, count: 2)],
             snapshotAsOf: Fixtures.now - .minutes(5), newest: AttemptNumber(7))
@@ -83,6 +88,8 @@ struct Kiosk {
     static let passphrase = "closing party"
 
     let box = StubBox()
+    let crew = StubCrew()
+    let setting = StubSetting()
     let time = VirtualClock()
     let words: Words
     let screen: DoorScreen
@@ -95,9 +102,7 @@ struct Kiosk {
     ) throws {
         words = try Words(resources: Self.resources, zone: "Asia/Kolkata")
         let identity = KioskIdentity(
-            event: Fixtures.eventID, door: Fixtures.door(),
-            doorNames: ["door-b": "Garden Door"], showsNames: showsNames,
-            picture: picture)
+            doorNames: ["door-b": "Garden Door"], showsNames: showsNames, picture: picture)
         screen = DoorScreen(words: words, identity: identity, time: time)
         var configuration = KioskConfiguration(
             resources: Self.resources, door: ListenAddress(host: "127.0.0.1", port: 0),
@@ -111,8 +116,8 @@ struct Kiosk {
         server = try KioskServer(
             configuration: configuration,
             ports: KioskPorts(
-                venue: box, health: box, admissions: box, acknowledgements: box, preview: preview,
-                time: time),
+                venue: box, health: box, admissions: box, acknowledgements: box, orders: crew,
+                staff: crew, search: crew, setting: setting, preview: preview, time: time),
             screen: screen, logger: logger,
             onListening: { [ports] in await ports.note($0, $1) })
     }
@@ -127,13 +132,15 @@ struct Kiosk {
         return folder.appending(path: "Resources").path
     }()
 
-    static func attempt(_ number: Int64, _ answer: Answer, ticket: Ticket?) -> Attempt {
+    static func attempt(
+        _ number: Int64, _ answer: Answer, ticket: Ticket?, act: Act = .scan
+    ) -> Attempt {
         Attempt(
             number: AttemptNumber(number), at: Fixtures.now,
             clock: HybridTime(milliseconds: Fixtures.now.milliseconds, counter: 0),
             timeTrusted: true, door: Fixtures.doorID, direction: .entry, source: .camera,
             fingerprint: CodeFingerprint(1), claims: nil, tier: ticket?.tier.id,
-            event: Fixtures.eventID, answer: answer)
+            event: Fixtures.eventID, answer: answer, act: act)
     }
 
     static func announcement(

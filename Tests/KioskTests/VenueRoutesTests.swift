@@ -81,7 +81,7 @@ import Testing
     @Test func makesGuessersWaitAndLetsThemTryLater() async throws {
         let kiosk = try Kiosk(login: true)
         try await kiosk.server.doorApplication().test(.router) { client in
-            for _ in 0..<LoginThrottle.freeAttempts {
+            for _ in 0..<LockPolicy.standard.free {
                 let wrong = try await client.post("/login", #"{"passphrase":"x"}"#)
                 #expect(wrong.status == .unauthorized)
             }
@@ -90,7 +90,7 @@ import Testing
             #expect(locked.status == .tooManyRequests)
             #expect(locked.problem == "too_many_attempts")
             #expect(locked.headers[.retryAfter] == "61")
-            kiosk.time.advance(by: LoginThrottle.firstLock)
+            kiosk.time.advance(by: LockPolicy.standard.first)
             #expect(try await client.post("/login", body).status == .noContent)
         }
     }
@@ -138,7 +138,8 @@ import Testing
         #expect(kiosk.server.venueApplication() == nil)
         let ports = KioskPorts(
             venue: kiosk.box, health: kiosk.box, admissions: kiosk.box,
-            acknowledgements: kiosk.box, time: kiosk.time)
+            acknowledgements: kiosk.box, orders: kiosk.crew, staff: kiosk.crew,
+            search: kiosk.crew, setting: kiosk.setting, time: kiosk.time)
         #expect(throws: KioskFault.venueWithoutSecret) {
             try KioskServer(
                 configuration: KioskConfiguration(

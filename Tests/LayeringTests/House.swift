@@ -43,8 +43,9 @@ enum House {
         Place("CodeDrawing", .leaf, mayImport: ["CheckinCore"], holds: "codes as pictures"),
         Place("Scanner", .room, mayImport: ["CheckinCore", "Threads"], holds: "light to token"),
         Place(
-            "Ledger", .room, mayImport: ["CheckinCore", "Validation", "Threads"],
-            holds: "token to disk; alone opens the databases"),
+            "Ledger", .room,
+            mayImport: ["CheckinCore", "Cryptography", "Validation", "Threads"],
+            holds: "token to disk; alone opens the databases, and checks PINs"),
         Place("SyncAgent", .room, mayImport: ["CheckinCore"], holds: "disk to server, by ports"),
         Place(
             "Kiosk", .room, mayImport: ["CheckinCore", "WebEdge", "Cryptography"],
@@ -83,7 +84,9 @@ enum House {
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "DecodeTests": ["Scanner", "CheckinTesting"],
         "KeyboardTests": ["CheckinCore", "Scanner", "CheckinTesting"],
-        "LedgerTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
+        "LedgerTests": [
+            "CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting",
+        ],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
         "CheckinDaemonTests": [

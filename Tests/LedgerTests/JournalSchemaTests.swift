@@ -101,7 +101,7 @@ import Testing
     private static let frozen = [
         "1-words 7880b083531dc5c", "2-attempts 8eef5a1fcca20a3f", "3-presence 787a81843dc3a6a6",
         "4-box 366feea2a45b7671", "5-people f92847482731f408",
-        "6-lost aab5a2b2a41c71c8",
+        "6-lost aab5a2b2a41c71c8", "7-sign-in 857b5934914c6c65",
     ]
 
     @Test func durabilityIsWhatWePromise() async throws {

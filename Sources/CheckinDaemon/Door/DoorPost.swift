@@ -5,7 +5,7 @@ import CheckinCore
 import Synchronization
 import Validation
 
-final class DoorPost: Sendable {
+final class DoorPost: DoorSetting {
     private struct Setting {
         var door: Door
         /// nil: whichever event is on.
@@ -31,6 +31,8 @@ final class DoorPost: Sendable {
         self.time = time
         self.isTrusted = isTrusted
     }
+
+    func current() -> Post { post() }
 
     /// `claimed`: the event of the code that is being shown, when it is known.
     func post(for claimed: EventID? = nil) -> Post {

@@ -9,19 +9,30 @@ package struct KioskPorts: Sendable {
     /// Answers typed codes. The kiosk shows what it returns, so it must not be shown by others too.
     package let admissions: any Admissions
     package let acknowledgements: any Acknowledgements
+    /// Carries out what staff order. The kiosk shows what it returns.
+    package let orders: any Orders
+    package let staff: any StaffAccess
+    package let search: any TicketSearch
+    /// What the door is set to, which staff may change at any time.
+    package let setting: any DoorSetting
     /// nil: no camera is configured.
     package let preview: (any PreviewSource)?
     package let time: any TimeSource
 
     package init(
         venue: any VenueView, health: any HealthView, admissions: any Admissions,
-        acknowledgements: any Acknowledgements, preview: (any PreviewSource)? = nil,
-        time: any TimeSource
+        acknowledgements: any Acknowledgements, orders: any Orders, staff: any StaffAccess,
+        search: any TicketSearch, setting: any DoorSetting,
+        preview: (any PreviewSource)? = nil, time: any TimeSource
     ) {
         self.venue = venue
         self.health = health
         self.admissions = admissions
         self.acknowledgements = acknowledgements
+        self.orders = orders
+        self.staff = staff
+        self.search = search
+        self.setting = setting
         self.preview = preview
         self.time = time
     }
@@ -36,10 +47,8 @@ package enum LivePicture: String, Encodable, Sendable {
     case mirrored
 }
 
-/// What the pages are of: the same for the life of the process.
+/// What of the pages is the same for the life of the process; the rest is the door's setting.
 package struct KioskIdentity: Sendable {
-    package let event: EventID
-    package let door: Door
     /// Names of doors by id, for staff lines; an unknown door goes by its id.
     package let doorNames: [DoorID: String]
     /// The language of a page that does not ask for one.
@@ -49,12 +58,10 @@ package struct KioskIdentity: Sendable {
     package let picture: LivePicture
 
     package init(
-        event: EventID, door: Door, doorNames: [DoorID: String] = [:],
-        language: String = Words.fallback, showsNames: Bool = true, picture: LivePicture = .none
+        doorNames: [DoorID: String], language: String = Words.fallback, showsNames: Bool = true,
+        picture: LivePicture = .none
     ) {
-        self.event = event
-        self.door = door
-        self.doorNames = doorNames.merging([door.id: door.name]) { given, _ in given }
+        self.doorNames = doorNames
         self.language = language
         self.showsNames = showsNames
         self.picture = picture

@@ -11,19 +11,20 @@ struct KioskState: Sendable {
     let identity: KioskIdentity
     let time: BoxTime
     let watch: VenueWatch
+    let desk: StaffDesk
     let logger: Logger
 
     /// Also when the journal cannot be read: then above all the page needs the conditions.
     func door() async -> DoorState {
         DoorState(
             await standing(), conditions: await ports.health.conditions(), identity: identity,
-            now: ports.time.now())
+            post: ports.setting.current(), staff: await desk.badge(), now: ports.time.now())
     }
 
     func venue() async -> VenueState {
         VenueState(
-            await standing(), conditions: await ports.health.conditions(), identity: identity,
-            time: time, now: ports.time.now())
+            await standing(), conditions: await ports.health.conditions(),
+            post: ports.setting.current(), time: time, now: ports.time.now())
     }
 
     func attempts(before: AttemptNumber?, limit: Int) async throws -> [AttemptMessage] {

@@ -63,8 +63,14 @@ struct ListMessage: Encodable, Sendable {
 /// What the door page shows while nobody is being answered.
 struct DoorState: Encodable, Sendable {
     let event: String?
+    let eventID: String
     let door: String
     let direction: String
+    /// The number of the emergency that holds; nil when none does.
+    let emergency: Int64?
+    /// Who has signed in, by first name; nil: nobody.
+    let staff: String?
+    let staffIsUnlocked: Bool
     /// nil, as the next two: not known now.
     let inside: Int?
     let admitted: Int?
@@ -78,12 +84,17 @@ struct DoorState: Encodable, Sendable {
     let language: String
 
     init(
-        _ known: KnownStanding, conditions: [Condition], identity: KioskIdentity, now: Timestamp
+        _ known: KnownStanding, conditions: [Condition], identity: KioskIdentity, post: Post,
+        staff: StaffBadge? = nil, now: Timestamp
     ) {
         let standing = known.standing
         event = standing?.event.title.clipped
-        door = identity.door.name
-        direction = identity.door.direction.rawValue
+        eventID = post.event.text
+        door = post.door.name.clipped
+        direction = post.door.direction.rawValue
+        emergency = standing?.emergency?.value
+        self.staff = staff?.name
+        staffIsUnlocked = staff?.isUnlocked ?? false
         inside = standing?.inside
         admitted = standing?.admitted
         sold = standing?.sold

@@ -25,6 +25,8 @@ struct VenueState: Encodable, Sendable {
     let event: String?
     let door: String
     let direction: String
+    /// The number of the emergency that holds: what an all-clear names; nil when none does.
+    let emergency: Int64?
     let clock: String
     /// nil, as the next two: not known now.
     let inside: Int?
@@ -41,13 +43,14 @@ struct VenueState: Encodable, Sendable {
     let newest: Int64?
 
     init(
-        _ known: KnownStanding, conditions: [Condition], identity: KioskIdentity, time: BoxTime,
+        _ known: KnownStanding, conditions: [Condition], post: Post, time: BoxTime,
         now: Timestamp
     ) {
         let standing = known.standing
         event = standing?.event.title.clipped
-        door = identity.door.name
-        direction = identity.door.direction.rawValue
+        door = post.door.name.clipped
+        direction = post.door.direction.rawValue
+        emergency = standing?.emergency?.value
         clock = time.clock(now)
         inside = standing?.inside
         admitted = standing?.admitted

@@ -1,5 +1,5 @@
-// How the event stands, asked for at most once a second however many pages look. It exists because
-// the answer costs a read of the database. It must never let two reads run at once.
+// How the door's event stands, asked for at most once a second however many pages look. It exists
+// because the answer costs a read of the database. It must never let two reads run at once.
 
 import CheckinCore
 
@@ -7,29 +7,45 @@ actor VenueWatch {
     /// Nobody at a door reads faster.
     static let freshFor: Duration = .seconds(1)
 
-    private let ports: KioskPorts
-    private let event: EventID
-    private var newest: (at: Uptime, standing: Standing?)?
-    private var underWay: Task<Standing?, any Error>?
-
-    init(ports: KioskPorts, event: EventID) {
-        self.ports = ports
-        self.event = event
+    private struct Look {
+        let number: Int
+        let event: EventID
+        let task: Task<Standing?, any Error>
     }
 
-    /// nil when the box does not know the event.
+    private let ports: KioskPorts
+    private var newest: (event: EventID, at: Uptime, standing: Standing?)?
+    private var underWay: Look?
+    private var looks = 0
+    /// A look of this number or before is not to be kept.
+    private var forgotten = 0
+
+    init(ports: KioskPorts) { self.ports = ports }
+
+    /// Something was done that the next look has to show.
+    func forget() {
+        newest = nil
+        forgotten = looks
+    }
+
+    /// Of the event that the door is for now; nil when the box does not know it.
     func standing() async throws -> Standing? {
-        if let newest, ports.time.uptime().since(newest.at) < Self.freshFor {
+        let event = ports.setting.current().event
+        if let newest, newest.event == event, ports.time.uptime().since(newest.at) < Self.freshFor {
             return newest.standing
         }
-        if let underWay { return try await underWay.value }
-        let task = Task { [ports, event] in
-            try await ports.venue.standing(of: event, at: ports.time.now())
-        }
-        underWay = task
-        defer { underWay = nil }
-        let standing = try await task.value
-        newest = (ports.time.uptime(), standing)
+        if let underWay, underWay.event == event { return try await underWay.task.value }
+        looks += 1
+        let look = Look(
+            number: looks, event: event,
+            task: Task { [ports, underWay] in
+                _ = await underWay?.task.result
+                return try await ports.venue.standing(of: event, at: ports.time.now())
+            })
+        underWay = look
+        defer { if underWay?.number == look.number { underWay = nil } }
+        let standing = try await look.task.value
+        if look.number > forgotten { newest = (event, ports.time.uptime(), standing) }
         return standing
     }
 }

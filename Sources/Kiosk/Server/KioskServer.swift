@@ -60,8 +60,8 @@ package struct KioskServer: Service {
         pages = try StaticFiles(folder: configuration.resources)
         storybook = configuration.showsStorybook ? Storybook(words: words) : nil
         state = KioskState(
-            ports: ports, identity: identity, time: words.time,
-            watch: VenueWatch(ports: ports, event: identity.event), logger: logger)
+            ports: ports, identity: identity, time: words.time, watch: VenueWatch(ports: ports),
+            desk: StaffDesk(ports: ports, logger: logger), logger: logger)
         venueHub = EventHub(
             limits: EventHub.Limits(
                 listeners: Self.venuePages, replaySpan: .zero, lifetime: Self.venueStreamLifetime),
@@ -105,6 +105,8 @@ package struct KioskServer: Service {
         CommonRoutes(pages: pages, health: ports.health, namesConditions: true).add(to: router)
         DoorRoutes(pages: pages, state: state, screen: screen, pulse: pulse, logger: logger)
             .add(to: router)
+        StaffRoutes(state: state, orders: orders).add(to: router)
+        TicketRoutes(state: state, orders: orders).add(to: router)
         PreviewRoute(desk: previewDesk).add(to: router)
         venueRoutes.add(to: router)
         if let storybook { StorybookRoutes(storybook: storybook).add(to: router) }
@@ -126,9 +128,12 @@ package struct KioskServer: Service {
         }
     }
 
+    private var orders: OrderDesk { OrderDesk(state: state, screen: screen, pulse: pulse) }
+
     private var venueRoutes: VenueRoutes {
         VenueRoutes(
-            pages: pages, state: state, hub: venueHub, pulse: pulse, sessions: sessions, desk: desk)
+            pages: pages, state: state, hub: venueHub, pulse: pulse, orders: orders,
+            sessions: sessions, desk: desk)
     }
 
     private func application(

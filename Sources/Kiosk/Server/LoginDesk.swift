@@ -14,7 +14,7 @@ actor LoginDesk {
     private let time: any TimeSource
     private let verify: @Sendable (String) async -> Bool
     private let sessions: Sessions
-    private var throttle = LoginThrottle()
+    private var throttle = Throttle()
     private var waiting = 0
     private var last: Task<Bool, Never>?
 

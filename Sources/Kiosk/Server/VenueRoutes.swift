@@ -1,5 +1,5 @@
-// The manager's page and its API, behind the login where a passphrase is configured. Nothing here
-// changes anything at the door.
+// The manager's page and its API, behind the login where a passphrase is configured. The emergency
+// and its end are all that it can do to a door.
 
 import CheckinCore
 import Hummingbird
@@ -11,16 +11,21 @@ struct VenueRoutes {
     private static let maximumRows = 500
     /// A passphrase of the longest kind, escaped.
     private static let loginBodyBytes = 8 * 1_024
+    /// `{"target": …}` and nothing else.
+    private static let orderBodyBytes = 256
 
     let pages: StaticFiles
     let state: KioskState
     let hub: EventHub
     let pulse: Pulse
+    let orders: OrderDesk
     /// nil: no passphrase is configured.
     let sessions: Sessions?
     let desk: LoginDesk?
 
     private struct Login: Decodable { let passphrase: String }
+    private struct Nothing: Decodable {}
+    private struct AllClear: Decodable { let target: Int64 }
     private struct Rows: Encodable { let attempts: [AttemptMessage] }
 
     func add(to router: some RouterMethods<WebContext>) {
@@ -35,6 +40,11 @@ struct VenueRoutes {
         inside.get("/") { request, _ in try pages.response(to: request, name: "manager.html") }
         inside.get("api/v1/venue/state") { _, _ in try JSONBody.response(await state.venue()) }
         inside.get("api/v1/venue/attempts") { request, _ in try await attempts(request) }
+        inside.post("api/v1/venue/emergency") { request, _ in
+            _ = try await JSONBody.read(Nothing.self, from: request, limit: Self.orderBodyBytes)
+            return try await orders.carryOut(.emergency, by: OrderDesk.venueManager)
+        }
+        inside.post("api/v1/venue/all-clear") { request, _ in try await allClear(request) }
         inside.get("api/v1/venue/events") { request, context in
             let greeting = await pulse.venueGreeting()
             let subscription = try await hub.subscribe(
@@ -43,6 +53,15 @@ struct VenueRoutes {
             await pulse.welcomeVenue(greeting)
             return EventStream.response(to: request, from: subscription)
         }
+    }
+
+    /// Where nobody can log in, everybody on the box could say so; the door has managers' PINs.
+    private func allClear(_ request: Request) async throws -> Response {
+        guard sessions != nil else { throw DeskRefusal.noPassphrase.problem() }
+        let body = try await JSONBody.read(
+            AllClear.self, from: request, limit: Self.orderBodyBytes)
+        return try await orders.carryOut(
+            .allClear(AttemptNumber(body.target)), by: OrderDesk.venueManager)
     }
 
     private func attempts(_ request: Request) async throws -> Response {

@@ -12,11 +12,12 @@ enum Canned {
 
     static let doorB = Door(id: identifier("door-b"), name: "Door B", direction: .entry)
 
+    static let post = Post(event: event.id, door: doorB, timeTrusted: true)
+
     static let identity = identity(isMirrored: false)
 
     static func identity(isMirrored: Bool) -> KioskIdentity {
         KioskIdentity(
-            event: event.id, door: doorB,
             doorNames: [
                 identifier("door-a"): "Door A", identifier("door-b"): "Door B",
                 identifier("door-v"): "VIP Lane",
@@ -75,24 +76,24 @@ enum Canned {
     ]
 
     static func announcement(
-        _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true
+        _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true, act: Act = .scan
     ) -> Announcement {
         Announcement(
-            attempt: isRecorded ? attempt(1_305, answer, at: now, ticket: ticket) : nil,
+            attempt: isRecorded ? attempt(1_305, answer, at: now, ticket: ticket, act: act) : nil,
             answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
             elapsed: .milliseconds(41))
     }
 
     static func attempt(
         _ number: Int64, _ answer: Answer, at moment: Timestamp, ticket: Ticket?,
-        source: TokenSource = .camera
+        source: TokenSource = .camera, act: Act = .scan
     ) -> Attempt {
         Attempt(
             number: AttemptNumber(number), at: moment,
             clock: HybridTime(milliseconds: moment.milliseconds, counter: 0), timeTrusted: true,
             door: doorB.id, direction: answer.kind == .exited ? .exit : .entry, source: source,
             fingerprint: CodeFingerprint(UInt64(bitPattern: number)), claims: nil,
-            tier: ticket?.tier.id, event: event.id, answer: answer)
+            tier: ticket?.tier.id, event: event.id, answer: answer, act: act)
     }
 
     static func identifier<Subject>(_ text: String) -> Identifier<Subject> {

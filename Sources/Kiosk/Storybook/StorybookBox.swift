@@ -10,7 +10,6 @@ package actor StorybookBox: VenueView, HealthView, Admissions, Acknowledgements 
 
     package init(words: Words) { storybook = Storybook(words: words) }
 
-    /// The event and door that the canned evening is of.
     package static var identity: KioskIdentity { Canned.identity }
 
     package func events() -> [Event] { [Canned.event] }

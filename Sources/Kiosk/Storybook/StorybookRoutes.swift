@@ -37,7 +37,8 @@ struct StorybookRoutes {
             name: story.name,
             state: DoorState(
                 KnownStanding(story.standing), conditions: conditions,
-                identity: Canned.identity(isMirrored: story.isMirrored), now: now),
+                identity: Canned.identity(isMirrored: story.isMirrored), post: Canned.post, now: now
+            ),
             verdict: story.announcement.map {
                 VerdictMessage(
                     $0, words: storybook.words, identity: storybook.identity, now: now)

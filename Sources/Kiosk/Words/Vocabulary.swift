@@ -43,6 +43,10 @@ struct Vocabulary: Decodable, Sendable {
     let prompts: [String: String]
     /// Why staff did something.
     let causes: [String: String]
+    /// Why an order was not carried out, for staff.
+    let orders: [String: String]
+    /// Why the staff side of the door page does not do something else.
+    let staff: [String: String]
     let flags: [String: String]
     /// Said when an answer that nobody saw is given again.
     let `repeat`: String
@@ -72,6 +76,8 @@ extension Vocabulary {
             acts, ActKind.allCases.filter(\.isDeed).map { ($0.rawValue, [.count]) }, "acts")
         found += keys(prompts.keys, Prompt.allCases.map(\.rawValue), "prompts")
         found += keys(causes.keys, Cause.allCases.map(\.rawValue), "causes")
+        found += keys(orders.keys, OrderFault.allCases.map(\.code), "orders")
+        found += keys(staff.keys, DeskRefusal.codes, "staff")
         found += keys(flags.keys, VerdictFlag.allCases.map(\.rawValue), "flags")
         found += keys(conditions.keys, ConditionCode.allCases.map(\.rawValue), "conditions")
         for span in [spans.seconds, spans.minutes, spans.hours, spans.days]

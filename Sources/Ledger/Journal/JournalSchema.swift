@@ -19,6 +19,7 @@ enum JournalSchema {
         Migration(name: "4-box", sql: box),
         Migration(name: "5-people", sql: people),
         Migration(name: "6-lost", sql: lost),
+        Migration(name: "7-sign-in", sql: signIn),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal
@@ -253,5 +254,18 @@ enum JournalSchema {
             first INTEGER PRIMARY KEY CHECK (first >= 1),
             last INTEGER NOT NULL CHECK (last >= first)
         ) STRICT;
+        """
+
+    private static let signIn = """
+        -- Wrong PINs in a row at this box, whoever they were meant for.
+        CREATE TABLE sign_in (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            failures INTEGER NOT NULL CHECK (failures >= 0),
+            failed_at INTEGER
+        ) STRICT;
+        INSERT INTO sign_in VALUES (1, 0, NULL);
+
+        -- Whose shift it was when the daemon stopped.
+        CREATE INDEX shift_attempt ON attempt (act) WHERE act IN ('shift_open', 'shift_close');
         """
 }
