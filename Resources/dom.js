@@ -38,11 +38,12 @@ export function ask(path, options = {}) {
   return fetch(path, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
 }
 
-export async function post(path, body) {
+export async function post(path, body, options = {}) {
   return ask(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
     keepalive: true,
+    ...options,
   });
 }

@@ -1,10 +1,15 @@
 // The door page: joins the line to the box, the stage and the drawing. What it shows is what the
 // box said; what it acknowledges is what it has painted.
 
+import { button } from "./controls.js";
+import { Desk } from "./desk.js";
 import { ask, at, count, make, painted, post, say, show } from "./dom.js";
+import { EmergencyView } from "./emergency.js";
 import { Link } from "./link.js";
 import { Preview } from "./preview.js";
+import { Recent } from "./recent.js";
 import { Sound } from "./sound.js";
+import { StaffPanel } from "./staff.js";
 import { Stage } from "./stage.js";
 import { VerdictView } from "./verdict.js";
 import { loadWords } from "./words.js";
@@ -17,6 +22,8 @@ const GARBLED_MS = 30000;
 const ALIVE_EVERY_MS = 1000;
 /** Between tries to get the words, when the box is not there yet. */
 const RETRY_MS = 1000;
+/** A coach party, each of them an answer of its own. */
+const MAXIMUM_ORDERED = 100;
 /** More would not fit; the rest waits until these are mended. */
 const MAXIMUM_TROUBLES = 2;
 
@@ -76,8 +83,12 @@ function label(words) {
   document.documentElement.lang = words.language;
   for (const [id, key] of [
     ["aim-hint", "aimHint"], ["lost-title", "lost"], ["lost-guest", "lostGuest"],
-    ["lost-staff", "lostStaff"], ["sound", "soundOff"],
+    ["lost-staff", "lostStaff"], ["sound", "soundOff"], ["staff-text", "staffOnly"],
+    ["panel-emergency-text", "emergency"],
   ]) say(id, words.line(key));
+  for (const [id, key] of [["panel-close", "close"], ["panel-back", "goBack"]]) {
+    at(id).setAttribute("aria-label", words.line(key));
+  }
 }
 
 const drawLive = (isLive) => {
@@ -86,8 +97,8 @@ const drawLive = (isLive) => {
 
 /** A door that waits for a guest, and somebody before the screen. */
 function isWaiting() {
-  const { view, health, picture } = document.body.dataset;
-  if (view !== "idle" || health === "critical") return false;
+  const { view, health, picture, panel, emergency } = document.body.dataset;
+  if (view !== "idle" || health === "critical" || panel || emergency) return false;
   return picture !== undefined && picture !== "none" && document.visibilityState === "visible";
 }
 
@@ -130,21 +141,67 @@ async function acknowledge(answer) {
   await post("/api/v1/door/seen", { number: answer.number }).catch(() => {});
 }
 
+/**
+ * The buttons that whoever has signed in gets beside an answer. A welcome is taken back from the
+ * edge: on the green itself the button would be gone before anybody could read it.
+ */
+function actions(words, panel, answer, isLarge) {
+  const action = panel.recent.action(answer, panel.staff);
+  if (!action || (isLarge && action === "undo")) return [];
+  return [button(words.action(action), () => panel.open(action, { answer }), "act")];
+}
+
+/** What the door shows besides an answer: the staff's panel and the emergency. */
+function desk(words, asked, hooks) {
+  const panel = new StaffPanel(words, asked, new Recent(), hooks);
+  const emergency = new EmergencyView(words, (target) => panel.open("allClear", { target }));
+  const cover = () => panel.cover(["verdict", "lost"].includes(document.body.dataset.view));
+  new MutationObserver(cover).observe(document.body, { attributeFilter: ["data-view"] });
+  return { panel, emergency };
+}
+
 /** A live page: says that it paints, shows what comes, acknowledges what it has shown. */
 function live(words) {
+  // What an order brought comes back by the stream as well: whichever is first counts.
+  let ordered = [];
   const sound = new Sound((isAllowed) => show("sound", !isAllowed));
-  const view = new VerdictView(words, (answer) => sound.play(answer.sound), acknowledge);
+  const { panel, emergency } = desk(words, new Desk(), {
+    stepAside: () => stage.stepAside(),
+    took: (answers) => {
+      for (const answer of answers) {
+        if (answer.number && panel.recent.has(answer.number)) continue;
+        ordered = [...ordered, answer.number].slice(-MAXIMUM_ORDERED);
+        take(answer, 0);
+      }
+      // Of a group only the first and the last stand on the screen; staff have counted them all.
+      if (answers.length > 1) painted().then(() => answers.forEach(acknowledge));
+    },
+    changed: () => {},
+  });
+  const view = new VerdictView(words, (answer) => sound.play(answer.sound), acknowledge,
+    (answer, isLarge) => actions(words, panel, answer, isLarge));
   const stage = new Stage(view);
   const board = new Board(words);
+  const take = (answer, ageMs) => {
+    panel.recent.add(answer, at("clock").textContent);
+    // What staff did is no answer to a guest; and nothing stands over an emergency.
+    if (answer.kind === "done" || emergency.holds) stage.aside(answer);
+    else stage.push(answer, ageMs);
+    board.clear();
+  };
   const link = new Link("/api/v1/door/events", {
     beat: (beat) => {
       say("clock", beat.clock);
       stage.release();
     },
-    state: (state) => board.draw(state),
+    state: (state) => {
+      board.draw(state);
+      if (emergency.draw(state)) panel.close();
+      panel.hear(state);
+    },
     verdict: (answer, ageMs) => {
-      stage.push(answer, ageMs);
-      board.clear();
+      if (answer.number && ordered.includes(answer.number)) return;
+      take(answer, ageMs);
     },
     garbled: (name) => {
       if (name !== "verdict") return;
@@ -169,24 +226,8 @@ function live(words) {
 
 /** One canned state, standing still; nothing is acknowledged. */
 async function story(name, words) {
-  const answer = await ask(`/api/v1/storybook/${encodeURIComponent(name)}`);
-  if (!answer.ok) return;
-  const page = await answer.json();
-  say("clock", page.clock);
-  drawState(page.state, words);
-  if (page.picture) {
-    const picture = await ask(page.picture);
-    await new Preview(at("picture"), () => true, drawLive).draw(await picture.blob());
-  }
-  const view = new VerdictView(words, () => {});
-  if (page.verdict) view.show(page.verdict);
-  if (query.has("before")) {
-    const other = await ask(`/api/v1/storybook/${encodeURIComponent(query.get("before"))}`);
-    if (other.ok) view.before((await other.json()).verdict);
-  }
-  if (page.isLost || !page.verdict) drawLost(page.isLost);
-  else show("lost", false);
-  document.body.dataset.story = page.name;
+  const { tell } = await import("./story.js");
+  return tell(name, query, words, { drawState, drawLost, drawLive, desk, actions });
 }
 
 async function language() {

@@ -1,5 +1,6 @@
 // The manager's page: draws each state the box sends, and says so when it sends none.
 
+import { Alarm } from "./alarm.js";
 import { Attempts } from "./attempts.js";
 import { arrivals, bar, gauge, level } from "./charts.js";
 import { ask, at, count, make, post, say, show } from "./dom.js";
@@ -123,12 +124,13 @@ function tell(state, text) {
 
 const LOST = "No connection: the numbers are old";
 
-function listen(words, attempts) {
+function listen(words, attempts, alarm) {
   return new Link("/api/v1/venue/events", {
     beat: () => tell("live", "Live"),
     state: (state) => {
       tell("live", "Live");
       draw(state, words);
+      alarm.draw(state);
       if (typeof state.newest === "number") attempts.update(state.newest);
       document.body.dataset.ready = "yes";
     },
@@ -163,5 +165,5 @@ async function offerLogout() {
 }
 
 const words = await load();
-listen(words, new Attempts(words));
+listen(words, new Attempts(words), new Alarm(words));
 offerLogout();

@@ -60,6 +60,21 @@ export class Stage {
     this.view.clear();
   }
 
+  /** Somebody wants the screen: what stands there goes to the edge, until another guest comes. */
+  stepAside() {
+    if (!this.current) return;
+    this.edge(this.current.answer);
+    this.current = null;
+    this.view.clear();
+    this.step();
+  }
+
+  /** Told at the edge, and never large. */
+  aside(answer) {
+    this.edge(answer);
+    this.paint().then(() => this.view.stood?.(answer));
+  }
+
   step() {
     clearTimeout(this.timer);
     const now = this.now();

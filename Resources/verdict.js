@@ -6,10 +6,12 @@ import { at, count, say, show } from "./dom.js";
 const SAY_AFTER_MS = 60;
 
 export class VerdictView {
-  constructor(words, onShown, onStood) {
+  /** `actions(answer, isLarge)` gives the buttons that who has signed in gets beside an answer. */
+  constructor(words, onShown, onStood, actions = () => []) {
     this.words = words;
     this.onShown = onShown;
     this.onStood = onStood;
+    this.actions = actions;
     this.sayTimer = null;
   }
 
@@ -31,6 +33,7 @@ export class VerdictView {
     say("verdict-inside", count(answer.inside));
     show("verdict-count", typeof answer.inside === "number");
     say("verdict-inside-name", this.words.line("inside"));
+    this.offer("acts", answer, true);
     this.restart();
     show("verdict", true);
     document.body.dataset.view = "verdict";
@@ -65,6 +68,13 @@ export class VerdictView {
     const who = answer.holder ?? answer.ticket;
     const parts = [this.spoken(answer).word, who].filter(Boolean);
     say("before-text", `${this.words.line("before")}: ${parts.join(" · ")}`);
+    this.offer("before-acts", answer);
+  }
+
+  offer(id, answer, isLarge = false) {
+    const buttons = this.actions(answer, isLarge);
+    at(id).replaceChildren(...buttons);
+    show(id, buttons.length > 0);
   }
 
   spoken(answer) {

@@ -40,6 +40,23 @@ class Words {
     return this.line("listAge", { span: this.span(list.ageMinutes) });
   }
 
+  /** What the box had against it, and how long to wait; the box's own words where we have none. */
+  problem({ code, detail, wait }) {
+    const { orders, staff } = this.file;
+    const own = this.line(code === "no_answer" ? "noAnswer" : "unknownProblem");
+    const said = orders?.[code] ?? staff?.[code] ?? (detail || own);
+    return wait > 0 ? `${said} ${this.line("tryAgainIn", { n: wait })}` : said;
+  }
+
+  role(name) {
+    return this.file.page[`role_${name}`] ?? name;
+  }
+
+  /** What a button about an answer is called. */
+  action(name) {
+    return this.file.page[`action_${name}`] ?? name;
+  }
+
   condition(condition) {
     return this.file.conditions[condition.code] ?? condition;
   }

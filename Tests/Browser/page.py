@@ -8,9 +8,13 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+ENTER, ESCAPE = Keys.ENTER, Keys.ESCAPE
 DRIVER = "/usr/bin/chromedriver"
 CHROMIUM = "/usr/bin/chromium"
 
@@ -97,6 +101,24 @@ class Page:
                 return time.monotonic() - start
             time.sleep(0.02)
         raise TimeoutError(f"not within {seconds} s: {condition}")
+
+    def type(self, keys):
+        """Into whatever has the focus."""
+        ActionChains(self.driver).send_keys(keys).perform()
+
+    def hold(self, selector, seconds):
+        element = self.driver.find_element(By.CSS_SELECTOR, selector)
+        ActionChains(self.driver).click_and_hold(element).pause(seconds).release().perform()
+
+    def tabs(self, times):
+        """Whether the focus was on something of the panel, after each press of Tab."""
+        seen = []
+        for _ in range(times):
+            self.type(Keys.TAB)
+            seen.append(self.run(
+                "const one = document.activeElement; return one === document.body ||"
+                " Boolean(one.closest('#panel'))"))
+        return seen
 
     def texts(self, root="body"):
         return self.run(MEASURE, root)

@@ -18,7 +18,7 @@ import time
 import urllib.request
 
 sys.dont_write_bytecode = True  # the tree stays as it is
-from page import Page  # noqa: E402
+from page import ENTER, ESCAPE, Page  # noqa: E402
 from preview import Preview  # noqa: E402
 
 DOOR_SIZES = {"wall": (1920, 1080), "panel": (800, 480), "totem": (1080, 1920)}
@@ -142,6 +142,26 @@ import("/assets/link.js").then(async ({ Link }) => {
 });
 """
 
+# What can be pressed: too small, without a name, or under something else.
+TOUCH = """
+return [...document.querySelectorAll("button, input, select, [tabindex='0']")].filter((one) =>
+  one.checkVisibility() && !one.closest("[inert]") && !one.disabled).flatMap((one) => {
+    const box = one.getBoundingClientRect();
+    const name = one.getAttribute("aria-label") ?? one.textContent.trim();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    // What lies wholly under a verdict or an emergency is reached by nobody, and that is right.
+    const isUnder = top?.closest("#verdict, #lost, #emergency, #panel")
+      && !top.closest("#verdict, #lost, #emergency, #panel").contains(one);
+    if (isUnder) return [];
+    const what = one.id || one.className;
+    if (box.width < 47.5 || box.height < 47.5) {
+      return [`${what} “${name}” is ${Math.round(box.width)} by ${Math.round(box.height)}`];
+    }
+    if (!name) return [`${what} has no name`];
+    return one.contains(top) ? [] : [`${what} “${name}” lies under ${top?.id || top?.className}`];
+  });
+"""
+
 failures = []
 
 
@@ -180,6 +200,30 @@ def look(page, name, width, height, is_verdict):
         check(text["size"] >= 12, f"{what} has {text['size']} px")
 
 
+def touchable(page, name):
+    """Whatever is pressed is 48 px and more, has a name, and lies under nothing."""
+    wrong = page.run(TOUCH)
+    check(not wrong, f"{name}: {wrong}")
+
+
+def sheet_fits(page, name):
+    """The panel shows all of its sheet, and the focus is in it."""
+    fits = page.run(
+        "const box = (one) => one.getBoundingClientRect(); const sheet = box("
+        "document.getElementById('sheet')); return [...document.querySelectorAll('#sheet > *')]"
+        ".filter((one) => box(one).bottom > sheet.bottom + 1).map((one) => one.className)")
+    check(not fits, f"{name}: {fits} does not fit the sheet")
+    inside = page.run("return document.getElementById('panel').contains(document.activeElement)")
+    check(inside, f"{name}: the focus is not in the panel")
+
+
+def readable(page, name, root):
+    for text in page.texts(root):
+        wanted = CONTRAST_LARGE if text["size"] >= LARGE_PX else CONTRAST
+        what = f"{name}: {text['id']} “{text['text'][:30]}”"
+        check(text["contrast"] >= wanted, f"{what} has contrast {text['contrast']:.1f}")
+
+
 def boxes_apart(page, name):
     """The card must not lie over the word."""
     apart = page.run(
@@ -198,11 +242,12 @@ def aim_is_clear(page, name):
     check(clear, f"{name}: the frame or the invitation does not fit")
 
 
-def stories(page, url, out):
+def stories(page, url, out, match=""):
     index = get(url + "/storybook")
     names = sorted(set(re.findall(r"story=([a-z0-9-]+)", index)))
     languages = sorted(set(re.findall(r"lang=([a-z]+)", index)))
     check(len(names) > 30, f"only {len(names)} stories")
+    names = [name for name in names if re.search(match, name)]
     for size, (width, height) in DOOR_SIZES.items():
         page.resize(width, height)
         for language in languages:
@@ -211,6 +256,11 @@ def stories(page, url, out):
                 page.open(f"{url}/door?story={name}&lang={language}")
                 view = page.run("return document.body.dataset.view")
                 look(page, label, width, height, view == "verdict")
+                touchable(page, label)
+                if page.run("return document.body.dataset.panel ?? ''"):
+                    sheet_fits(page, label)
+                if page.run("return document.body.dataset.emergency ?? ''"):
+                    readable(page, label, "#emergency")
                 if view == "verdict":
                     boxes_apart(page, label)
                     word = page.run(
@@ -224,7 +274,66 @@ def stories(page, url, out):
                 page.picture(out, label)
     page.open(f"{url}/door?story=admitted&before=already-inside")
     page.picture(out, "totem-en-with-the-one-before")
+    edges(page, url, out)
     print(f"{len(names)} stories, {len(languages)} languages, {len(DOOR_SIZES)} sizes", flush=True)
+
+
+def edges(page, url, out):
+    """The answer before, with what staff may do about it, lies over nothing that is pressed."""
+    for size, (width, height) in DOOR_SIZES.items():
+        page.resize(width, height)
+        for name in ("staff-idle", "staff-home", "staff-lookup"):
+            page.open(f"{url}/door?story={name}&before=staff-verdict-override")
+            label = f"{size}-en-{name}-with-the-one-before"
+            look(page, label, width, height, False)
+            touchable(page, label)
+            check(page.run("return document.querySelector('#before .press').checkVisibility()"),
+                  f"{label}: nothing can be done about it")
+            page.picture(out, label)
+
+
+def desk(page, url, out):
+    """The panel as an instrument, on the storybook's canned desk."""
+    page.resize(800, 480)
+    page.open(f"{url}/door?story=staff-override")
+    page.run("document.querySelector('.field').focus()")
+    for letter in "HI":
+        page.run("const [l] = arguments; [...document.querySelectorAll('.key')]"
+                 ".find((one) => one.textContent === l).click()", letter)
+    check(page.run("return document.querySelector('.field').value") == "HI", "keys write nothing")
+    look(page, "panel-en-staff-remark", 800, 480, False)
+    touchable(page, "panel-en-staff-remark")
+    sheet_fits(page, "panel-en-staff-remark")
+    page.picture(out, "panel-en-staff-remark")
+    page.open(f"{url}/door?story=staff-sign-in")
+    page.type("17")
+    page.type(ENTER)
+    page.type("590318")
+    shown = page.run("return document.documentElement.outerHTML")
+    check("590318" not in shown, "a PIN stands in the page")
+    check("●●●●●●" in shown, "it cannot be seen how much of a PIN was typed")
+    page.picture(out, "panel-en-staff-pin-typed")
+    page.type(ENTER)
+    page.wait("document.getElementById('panel-note').dataset.kind === 'bad'", 2)
+    shown = page.run("return document.getElementById('sheet').textContent")
+    check("●" not in shown, "a wrong PIN is left standing")
+    page.type(ESCAPE)
+    check(page.run("return document.getElementById('panel').hidden"), "Escape does not close it")
+    page.open(f"{url}/door?story=staff-home")
+    seen = page.tabs(14)
+    check(all(one for one in seen), f"the focus leaves the panel: {seen}")
+    held(page, url)
+    print("the panel: keys, PIN, focus, the key that is held", flush=True)
+
+
+def held(page, url):
+    """Pressed shortly it asks; held it acts, and asks nothing."""
+    for span, wanted in ((0.5, "emergency"), (1.8, "")):
+        page.open(f"{url}/door?story=staff-home")
+        page.hold("#panel-emergency", span)
+        sheet = page.run("return document.getElementById('panel').hidden ? '' :"
+                         " document.getElementById('sheet').dataset.sheet")
+        check(sheet == wanted, f"held for {span} s the emergency key leads to “{sheet}”")
 
 
 def manager(page, url, out):
@@ -520,6 +629,7 @@ def main():
     parser.add_argument("--serve", help="a command that starts one; {port} is put in")
     parser.add_argument("--out", default="pictures", help="where pictures go")
     parser.add_argument("--only", default="", help="the name of one part, as in the source")
+    parser.add_argument("--match", default="", help="only stories with such a name")
     arguments = parser.parse_args()
     if bool(arguments.url) == bool(arguments.serve):
         parser.error("give --url or --serve")
@@ -532,7 +642,8 @@ def main():
     url = url.rstrip("/")
     page = Page()
     parts = {
-        "stories": lambda: stories(page, url, arguments.out),
+        "stories": lambda: stories(page, url, arguments.out, arguments.match),
+        "desk": lambda: desk(page, url, arguments.out),
         "manager": lambda: manager(page, url, arguments.out),
         "silent": lambda: silent(page, url, arguments.out),
         "blank": lambda: blank(page, url, arguments.out),

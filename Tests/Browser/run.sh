@@ -12,3 +12,4 @@ venv="$root/.build/browser-venv"
     "$venv/bin/pip" install -q --disable-pip-version-check 'selenium==4.*'
 "$venv/bin/python" "$here/run.py" --out "$root/.build/browser" \
     --serve "$binary storybook --resources $root/Resources --port {port}"
+"$venv/bin/python" "$here/staff.py" "$binary" --out "$root/.build/browser"

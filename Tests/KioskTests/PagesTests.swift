@@ -1,6 +1,7 @@
 // The pages as files: nothing inline, nothing from elsewhere, every word and every id they use
 // exists.
 
+import CheckinCore
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -79,7 +80,8 @@ import Testing
     @Test func findsEveryElementItWritesTo() throws {
         let pages = [
             "door": "door.html", "verdict": "door.html", "manager": "manager.html",
-            "attempts": "manager.html", "login": "login.html",
+            "attempts": "manager.html", "alarm": "manager.html", "login": "login.html",
+            "staff": "door.html", "emergency": "door.html", "story": "door.html",
         ]
         for (script, page) in pages {
             let ids = Set(try Self.groups(#"\sid="([a-z-]+)""#, Self.files[page] ?? ""))
@@ -94,13 +96,38 @@ import Testing
         let words = try Words(resources: Kiosk.resources)
         let keys = Set(words.vocabulary("en").page.keys)
         var used: Set<String> = []
-        for name in ["door.js", "verdict.js", "words.js"] {
-            let text = Self.files[name] ?? ""
+        for (_, text) in Self.named(".js") {
             used.formUnion(try Self.groups(#"\.line\("([a-zA-Z]+)""#, text))
-            used.formUnion(try Self.groups(#"\["[a-z-]+", "([a-zA-Z]+)"\]"#, text))
         }
-        #expect(used.count > 10)
+        for name in ["door.js", "emergency.js", "alarm.js"] {
+            let pair = #"\["[a-z-]+", "([a-zA-Z]+)"\]"#
+            used.formUnion(try Self.groups(pair, Self.files[name] ?? ""))
+        }
+        let tile = #"\["[a-zA-Z]+", "([a-zA-Z]+)", "[a-z]+"\]"#
+        used.formUnion(try Self.groups(tile, Self.files["home.js"] ?? ""))
+        used.formUnion(Role.allCases.map { "role_" + $0.rawValue })
+        used.formUnion(["override", "undo", "confirm", "group"].map { "action_" + $0 })
+        #expect(used.count > 60)
         #expect(used.subtracting(keys) == [])
+    }
+
+    /// What the page offers must be what the rules allow: a button that always fails helps nobody.
+    @Test func offersStaffWhatTheRulesAllow() throws {
+        let text = Self.files["recent.js"] ?? ""
+        let never = try Self.groups(#"NEVER = new Set\(\[([^\]]+)\]\)"#, text).first ?? ""
+        let codes = RefusalCode.allCases.filter { !$0.isOverridable }.map(\.rawValue)
+        #expect(Set(try Self.groups(#""([a-z_]+)""#, never)) == Set(codes))
+        let roles = try Self.groups(#"ROLES = \[([^\]]+)\]"#, text).first ?? ""
+        let known = Role.allCases.sorted().map(\.rawValue)
+        #expect(try Self.groups(#""([a-z]+)""#, roles) == known)
+        let least = try Self.groups(#"LEAST = \{([^}]+)\}"#, text).first ?? ""
+        let number = AttemptNumber(1)
+        let orders: [Order] = [
+            .override(number), .undo(number), .confirm(number), .group(number, people: 1),
+        ]
+        for order in orders {
+            #expect(least.contains("\(order.kind.rawValue): \"\(order.leastRole.rawValue)\""))
+        }
     }
 
     /// Before any word of a file is there, and while a script cannot be loaded.

@@ -24,7 +24,10 @@ import Testing
                 #expect(index.contains("/door?story=\(story.name)&amp;lang=hi"))
                 let page = try await client.get("/api/v1/storybook/\(story.name)").json()
                 #expect(page["name"] as? String == story.name)
-                #expect((page["verdict"] is [String: Any]) == (story.announcement != nil))
+                let isOpen = story.desk.panel != nil
+                #expect((page["target"] is [String: Any]) == (isOpen && story.announcement != nil))
+                #expect(
+                    (page["verdict"] is [String: Any]) == (!isOpen && story.announcement != nil))
             }
             #expect(try await client.get("/api/v1/storybook/nothing").status == .notFound)
         }
@@ -37,6 +40,23 @@ import Testing
         #expect(Set(answers.map(\.kind)) == Set(OutcomeKind.allCases.filter { $0 != .done }))
         #expect(reasons.isSuperset(of: RefusalCode.allCases.map(\.rawValue)))
         #expect(reasons.isSuperset(of: Unavailable.allCases.map(\.rawValue)))
+    }
+
+    @Test func tellsEverySheetOfTheStaffAndTheEmergency() async throws {
+        let kiosk = try Kiosk(storybook: true)
+        let stories = Storybook(words: kiosk.words).stories
+        #expect(Set(stories.compactMap(\.desk.panel)) == Set(CannedDesk.Panel.allCases))
+        #expect(Set(stories.map(\.desk.person)) == Set(CannedDesk.Person.allCases))
+        #expect(stories.contains { $0.desk.emergency != nil && $0.desk.panel == nil })
+        try await kiosk.server.doorApplication().test(.router) { client in
+            let file = try await client.get("/assets/storybook/staff.json").json()
+            let people = try #require(file["people"] as? [String: Any])
+            #expect(Set(people.keys) == Set(CannedDesk.Person.allCases.map(\.rawValue)))
+            let page = try await client.get("/api/v1/storybook/staff-group").json()
+            let group = try #require(page["target"] as? [String: Any])
+            #expect(group["outside"] as? Int == 4)
+            #expect((page["newest"] as? [Any])?.count == Canned.newest.count)
+        }
     }
 
     /// By what the page shows of them: the camera's conditions and the pictures that go with them.

@@ -19,6 +19,10 @@ struct VerdictMessage: Encodable, Sendable {
     let number: Int64?
     let kind: String
     let reason: String?
+    /// What staff did, where it was no answer to a guest.
+    let act: String?
+    /// How many of a group may still go in; nil where it is about no group.
+    let outside: Int?
     let color: String
     let shape: String
     let sound: String
@@ -40,6 +44,11 @@ struct VerdictMessage: Encodable, Sendable {
         number = announcement.attempt?.number.value
         kind = announcement.answer.kind.rawValue
         reason = announcement.answer.reason
+        act = announcement.attempt.flatMap { $0.act.kind.isDeed ? $0.act.kind.rawValue : nil }
+        outside =
+            if case .groupWaits(let outside, _)? = announcement.answer.verdict?.refusal {
+                outside
+            } else { nil }
         let look = Look.of(announcement.answer)
         color = look.color.rawValue
         shape = look.shape.rawValue

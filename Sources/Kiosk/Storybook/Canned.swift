@@ -76,10 +76,11 @@ enum Canned {
     ]
 
     static func announcement(
-        _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true, act: Act = .scan
+        _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true, number: Int64 = 1_305,
+        act: Act = .scan
     ) -> Announcement {
         Announcement(
-            attempt: isRecorded ? attempt(1_305, answer, at: now, ticket: ticket, act: act) : nil,
+            attempt: isRecorded ? attempt(number, answer, at: now, ticket: ticket, act: act) : nil,
             answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
             elapsed: .milliseconds(41))
     }

@@ -16,6 +16,8 @@ package struct Storybook: Sendable {
         /// What the camera sees, as a file of the pages; nil for no picture.
         package var picture: String?
         package var isMirrored = false
+        /// What staff have on the screen, and who they are.
+        package var desk = CannedDesk()
     }
 
     package let stories: [Story]
@@ -25,7 +27,7 @@ package struct Storybook: Sendable {
     package init(words: Words) {
         self.words = words
         identity = Canned.identity
-        stories = Self.idle + Self.outcomes + Self.refusals + Self.unavailable
+        stories = Self.idle + Self.outcomes + Self.refusals + Self.unavailable + Self.staff
     }
 
     package subscript(name: String) -> Story? { stories.first { $0.name == name } }
@@ -63,13 +65,12 @@ package struct Storybook: Sendable {
     ]
 
     private static let refusals: [Story] = Canned.refusals.map { refusal in
-        let isProved = ![
+        let unproved: Set<RefusalCode> = [
             .unreadable, .forged, .unknownKey, .notFound, .wrongEvent, .emergency, .groupWaits,
         ]
-        .contains(refusal.code)
         return story(
             refusal.code.rawValue.replacing("_", with: "-"), .refused(refusal),
-            ticket: isProved ? Canned.ticket : nil)
+            ticket: unproved.contains(refusal.code) ? nil : Canned.ticket)
     }
 
     private static let unavailable: [Story] = Unavailable.allCases.map { cause in
@@ -80,7 +81,7 @@ package struct Storybook: Sendable {
             conditions: [], standing: Canned.standing, isLost: false)
     }
 
-    private static func idle(
+    static func idle(
         _ name: String, _ title: String, _ conditions: [ConditionCode] = [],
         picture: CannedPicture? = nil, isMirrored: Bool = false
     ) -> Story {
@@ -90,7 +91,7 @@ package struct Storybook: Sendable {
             isMirrored: isMirrored)
     }
 
-    private static func story(
+    static func story(
         _ name: String, _ outcome: Outcome, flags: [VerdictFlag] = [],
         repeats: AttemptNumber? = nil, ticket: Ticket? = Canned.ticket
     ) -> Story {

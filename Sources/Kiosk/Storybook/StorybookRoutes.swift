@@ -15,6 +15,16 @@ struct StorybookRoutes {
         /// Where the page gets the camera's picture.
         let picture: String?
         let clock: String
+        /// The sheet of the staff's panel that is open.
+        let panel: String?
+        /// Below it stands what a wrong PIN brings.
+        let isWrong: Bool
+        /// Who has signed in, by a name of the canned people.
+        let staff: String
+        let emergency: Int64?
+        /// The answer that the sheet is about.
+        let target: VerdictMessage?
+        let newest: [VerdictMessage]
     }
 
     func add(to router: some RouterMethods<WebContext>) {
@@ -33,18 +43,26 @@ struct StorybookRoutes {
         let conditions = story.conditions.map {
             Condition(kind: $0.kind, detail: "", since: start)
         }
+        let answer = story.announcement.map(message)
+        let isOpen = story.desk.panel != nil
         return Page(
             name: story.name,
             state: DoorState(
                 KnownStanding(story.standing), conditions: conditions,
-                identity: Canned.identity(isMirrored: story.isMirrored), post: Canned.post, now: now
-            ),
-            verdict: story.announcement.map {
-                VerdictMessage(
-                    $0, words: storybook.words, identity: storybook.identity, now: now)
-            },
+                identity: Canned.identity(isMirrored: story.isMirrored), post: Canned.post,
+                now: now),
+            verdict: isOpen ? nil : answer,
             isLost: story.isLost, picture: story.picture.map { "/assets/\($0)" },
-            clock: storybook.words.time.clock(now))
+            clock: storybook.words.time.clock(now),
+            panel: story.desk.panel?.rawValue, isWrong: story.desk.isWrong,
+            staff: story.desk.person.rawValue, emergency: story.desk.emergency?.value,
+            target: isOpen ? answer : nil,
+            newest: isOpen ? Canned.newest.map(message) : [])
+    }
+
+    private func message(_ announcement: Announcement) -> VerdictMessage {
+        VerdictMessage(
+            announcement, words: storybook.words, identity: storybook.identity, now: Canned.now)
     }
 
     /// Names and titles are our own, without a character that HTML would read.
