@@ -2,7 +2,7 @@
 
 An operator becomes an operator of our own that names its mutants in its letters, so that nothing has
 to be parsed: `a >= b` stays where it is and is written with another sign. Words become calls. What a
-mutant does when it wakes is in `mutants.swift`. This must never touch the sources themselves.
+mutant does when it wakes is in `Mutants.swift.in`. This must never touch the sources themselves.
 """
 
 import re
@@ -63,6 +63,7 @@ class Schemata:
         self._file = ""
         self._line = 0
         self._place = ""
+        self._end_of_init = None
 
     def _new(self, change):
         number = len(self.mutants) + 1
@@ -75,9 +76,15 @@ class Schemata:
     def file(self, name, text):
         """The text with its mutants in it."""
         self._file = name
+        self._end_of_init = None
         lines, written, is_list = text.split("\n"), [], False
         for index, line in enumerate(lines, 1):
             self._line, self._place = index, " ".join(line.split())
+            begun = re.match(r"(\s*)(?:package |private )?init\(", line)
+            if begun:
+                self._end_of_init = begun[1] + "}"
+            elif line == self._end_of_init:
+                self._end_of_init = None
             if line.lstrip().startswith("//") or not line.strip():
                 written.append(line)
             elif "entryRules: [" in line:
@@ -99,9 +106,8 @@ class Schemata:
         return "\n".join(written)
 
     def _code(self, line):
-        # An initializer must set everything, and a default is nobody's decision.
-        is_setting = re.match(r"\s*self\.(\w+) = \1$", line) and self._file != "Presence+Fold.swift"
-        if is_setting or re.search(r": (Bool|Int) = ", line):
+        # A default is nobody's decision.
+        if re.search(r": (Bool|Int) = ", line):
             return line
         text, tail = (line.split(" //", 1) + [""])[:2]
         for change in (self._answers, self._words, self._signs, self._statement):
@@ -189,7 +195,8 @@ class Schemata:
     def _statement(self, line):
         found = re.match(
             r"(\s+)((?:self\.)?\w+(?:\.\w+)* \+?= [^{]*[^{,(]|flags\.insert\(flag\))$", line)
-        if not found or re.search(r"\b(let|var)\b|^\s*verdict =", line):
+        # An initializer must set everything.
+        if not found or self._end_of_init or re.search(r"\b(let|var)\b|^\s*verdict =", line):
             return line
         return f"{found[1]}if alive({self._new('left out')}) {{ {found[2]} }}"
 
