@@ -19,8 +19,8 @@ PRODUCT = checkind
 BINARY = .build/release/$(PRODUCT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts sim fuzz e2e browser systemd \
-	vm powercut golden install ci nightly clean format
+.PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts sim mutation fuzz e2e browser \
+	systemd vm powercut golden install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
 	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
 		$(SWIFT) test --filter SimulationTests
 
+mutation: setup ## Change every rule, one at a time, and see a test fail: [EVERY=n]
+	@scripts/need-packages python3
+	Tests/Mutation/mutate.py --every $(or $(EVERY),1)
+
 fuzz: setup ## Fuzz the readers of codes and frames: make fuzz [SECONDS=60]
 	Tests/Fuzz/run.sh $(or $(SECONDS),60)
 	Tests/Fuzz/frames.sh $(or $(SECONDS),60)
@@ -115,6 +119,7 @@ nightly: ci ## Everything, at full size
 	$(MAKE) e2e KILLS=2000 EACH=all
 	$(MAKE) powercut CYCLES=20
 	$(MAKE) bench-journal
+	$(MAKE) mutation
 	$(MAKE) sim SEEDS=1000000
 	$(MAKE) ghosts FRAMES=10000 NOISE=3600
 	$(MAKE) fuzz SECONDS=600

@@ -152,7 +152,7 @@ let package = Package(
             [
                 "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger", logging,
             ]),
-        tests("SimulationTests", ["CheckinCore", "Ledger", "CheckinTesting"]),
+        tests("SimulationTests", ["CheckinCore", "Validation", "Ledger", "CheckinTesting"]),
         tests("LayeringTests", []),
         tests("TidyTests", []),
     ],

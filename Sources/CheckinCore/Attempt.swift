@@ -47,7 +47,10 @@ package struct Attempt: Hashable, Sendable {
     /// Somebody went through the door by this attempt, and it does not say an earlier one again.
     package var isPassage: Bool {
         guard let verdict = answer.verdict, verdict.repeats == nil else { return false }
-        return verdict.outcome.kind.isEntry ? direction == .entry : verdict.outcome == .exited
+        switch direction {
+        case .entry: return verdict.outcome.kind.isEntry
+        case .exit: return verdict.outcome == .exited
+        }
     }
 }
 

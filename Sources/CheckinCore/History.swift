@@ -61,6 +61,12 @@ package struct Occupancy: Hashable, Sendable {
         self.tier = tier
         self.area = area
     }
+
+    /// As people are told it. Who was counted out by hand and goes out by the ticket as well leaves
+    /// one fewer than nobody; the sum keeps that, so that the next one in puts it right.
+    package var told: Occupancy {
+        Occupancy(event: max(0, event), tier: max(0, tier), area: max(0, area))
+    }
 }
 
 /// How a group stands whose code was shown.

@@ -72,7 +72,11 @@ package struct MemoryJournal: Sendable {
     package func unseen(
         of ticket: TicketID, in event: EventID, door: DoorID, at now: Timestamp
     ) -> UnseenAdmission? {
-        let here = attempts(of: ticket, in: event).filter { $0.door == door && $0.isEntry }
+        guard presence(of: ticket, in: event).entries > 0 else { return nil }
+        let undone = undone
+        let here = attempts(of: ticket, in: event).filter {
+            $0.door == door && $0.isEntry && !undone.contains($0.number)
+        }
         let newest = here.last {
             $0.answer.verdict?.repeats == nil && $0.isWithin(History.unseenSpan, of: now)
         }
@@ -88,25 +92,33 @@ package struct MemoryJournal: Sendable {
         attempts(of: ticket, in: event).compactMap(\.claims?.generation).max()
     }
 
-    /// Who is inside, with the tier they came in by and the area they are in.
-    package func inside(_ event: EventID) -> [TicketID: (tier: TierID?, area: AreaID?)] {
+    /// Where every ticket of `event` stands that was ever presented, with the tier it last came in by.
+    package func standings(_ event: EventID) -> [TicketID: (presence: Presence, tier: TierID?)] {
         let undone = undone
-        var tiers: [TicketID: TierID?] = [:]
-        for attempt in attempts where attempt.event == event && attempt.isPassage {
-            guard let claims = attempt.claims, claims.event == event, attempt.isEntry,
-                !undone.contains(attempt.number)
-            else { continue }
-            if attempt.answer.verdict?.flags.contains(.movedArea) != true {
-                tiers[claims.ticket] = .some(attempt.tier)
+        var standings: [TicketID: (presence: Presence, tier: TierID?)] = [:]
+        for attempt in attempts where !undone.contains(attempt.number) {
+            if attempt.act.kind == .clearOut, attempt.event == event {
+                for ticket in standings.keys { standings[ticket]?.presence.fold(attempt) }
+            } else if let claims = attempt.claims, claims.event == event {
+                var standing = standings[claims.ticket] ?? (Presence(), nil)
+                let entries = standing.presence.entries
+                standing.presence.fold(attempt)
+                if standing.presence.entries > entries { standing.tier = attempt.tier }
+                standings[claims.ticket] = standing
             }
         }
-        var inside: [TicketID: (tier: TierID?, area: AreaID?)] = [:]
-        for (ticket, tier) in tiers {
-            let presence = presence(of: ticket, in: event)
-            if presence.isInside { inside[ticket] = (tier, presence.area) }
-        }
-        return inside
+        return standings
     }
+
+    /// Who is inside, with the tier they came in by and the area they are in.
+    package func inside(_ event: EventID) -> [TicketID: (tier: TierID?, area: AreaID?)] {
+        standings(event).filter(\.value.presence.isInside).mapValues {
+            ($0.tier, $0.presence.area)
+        }
+    }
+
+    /// Whether `attempt` was taken back.
+    package func isUndone(_ attempt: AttemptNumber) -> Bool { undone.contains(attempt) }
 
     /// People without a ticket who are inside, by the area they were counted in.
     package func counted(_ event: EventID) -> [AreaID?: Int] {

@@ -104,6 +104,8 @@ extension MemoryLedger {
         _ instruction: Instruction, _ post: Post, claims: Claims? = nil, tier: TierID? = nil,
         area: AreaID? = nil
     ) throws -> Recorded {
+        let counted = counted(by: instruction, at: post)
+        let before = counted.map { journal.occupancy(of: $0.event, tier: nil, area: $0.area) }
         append(
             Attempt(
                 number: journal.nextNumber, at: instruction.at,
@@ -114,12 +116,32 @@ extension MemoryLedger {
                 source: instruction.staff == nil ? .box : .staff, fingerprint: nil,
                 claims: claims, tier: tier, event: post.event, area: area, answer: .done,
                 act: instruction.act))
-        guard journal.counted(post.event).values.allSatisfy({ $0 >= 0 }),
-            let attempt = journal.attempts.last
-        else { throw OrderFault.countOutOfRange }
+        if let counted, let before {
+            let after = journal.occupancy(of: counted.event, tier: nil, area: counted.area)
+            // Fewer than nobody cannot be inside.
+            if after.event < before.event, min(after.event, after.area) < 0 {
+                throw OrderFault.countOutOfRange
+            }
+        }
+        guard let attempt = journal.attempts.last else { throw OrderFault.noSuchAttempt }
         return Recorded(
             attempt: attempt, ticket: nil,
-            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area))
+            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area).told)
+    }
+
+    /// Where an order counts people without a ticket; nil where it is about something else.
+    private func counted(
+        by instruction: Instruction, at post: Post
+    ) -> (event: EventID, area: AreaID?)? {
+        switch instruction.order {
+        case .headcount, .walkUp: return (post.event, post.door.area)
+        case .undo(let number):
+            guard let target = journal.attempt(number), target.claims == nil,
+                let event = target.event
+            else { return nil }
+            return (event, target.area)
+        default: return nil
+        }
     }
 
     private func staffClaims(_ ticket: Ticket, _ instruction: Instruction) -> Claims {

@@ -27,22 +27,22 @@ extension MemoryLedger: VenueView {
         let attempts = journal.attempts.filter { $0.event == event }
         let inside = journal.inside(event)
         let tickets = list.tickets(of: event)
-        let admitted = Set(attempts.filter(\.isEntry).compactMap(\.claims?.ticket))
+        let admitted = journal.standings(event).filter { $0.value.presence.entries > 0 }
         let sold = tickets.filter { $0.status != .cancelled && $0.status != .refunded }
         let tiers = Dictionary(tickets.map { ($0.tier.id, $0.tier) }) { first, _ in first }
         return Standing(
-            event: known, inside: journal.occupancy(of: event, tier: nil, area: nil).event,
+            event: known, inside: journal.occupancy(of: event, tier: nil, area: nil).told.event,
             admitted: admitted.count, sold: sold.count,
             tiers: tiers.values.sorted { $0.id < $1.id }.map { tier in
                 TierStanding(
                     tier: tier, inside: inside.values.count { $0.tier == tier.id },
-                    admitted: tickets.count { $0.tier.id == tier.id && admitted.contains($0.id) },
+                    admitted: admitted.values.count { $0.tier == tier.id },
                     sold: sold.count { $0.tier.id == tier.id })
             },
             areas: known.areas.map { area in
                 AreaStanding(
                     area: area,
-                    inside: journal.occupancy(of: event, tier: nil, area: area.id).area)
+                    inside: journal.occupancy(of: event, tier: nil, area: area.id).told.area)
             }, emergency: journal.emergency,
             clearedAt: attempts.last { $0.act.kind == .clearOut }?.at,
             arrivals: arrivals(attempts, until: now), refusals: refusals(attempts),
@@ -50,13 +50,25 @@ extension MemoryLedger: VenueView {
     }
 
     private func arrivals(_ attempts: [Attempt], until now: Timestamp) -> [MinuteCount] {
-        let entries = attempts.filter { $0.isEntry && $0.answer.verdict?.repeats == nil }
-        let perMinute = Dictionary(grouping: entries) { $0.at.milliseconds / 60_000 }
+        var perMinute: [Int64: Int] = [:]
+        for attempt in attempts where !journal.isUndone(attempt.number) {
+            perMinute[attempt.at.milliseconds / 60_000, default: 0] += arrived(by: attempt)
+        }
         let last = now.milliseconds / 60_000
         return (last - Self.arrivalMinutes + 1...last).map { minute in
             MinuteCount(
                 minute: Timestamp(milliseconds: minute * 60_000),
-                entries: perMinute[minute]?.count ?? 0)
+                entries: perMinute[minute] ?? 0)
+        }
+    }
+
+    /// How many came in from outside.
+    private func arrived(by attempt: Attempt) -> Int {
+        switch attempt.act.kind {
+        case .headcount, .walkUp: return max(0, attempt.act.people)
+        default:
+            let isMove = attempt.answer.verdict?.flags.contains(.movedArea) == true
+            return attempt.isPassage && attempt.isEntry && !isMove ? 1 : 0
         }
     }
 

@@ -83,7 +83,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         journal.append(attempt)
         return Recorded(
             attempt: attempt, ticket: facts.ticket,
-            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area))
+            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area).told)
     }
 
     func append(_ attempt: Attempt) { journal.append(attempt) }

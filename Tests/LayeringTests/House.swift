@@ -92,7 +92,7 @@ enum House {
         "CheckinDaemonTests": [
             "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger",
         ],
-        "SimulationTests": ["CheckinCore", "Ledger", "CheckinTesting"],
+        "SimulationTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "LayeringTests": [],
         "TidyTests": [],
     ]

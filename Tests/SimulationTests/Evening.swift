@@ -30,6 +30,8 @@ struct Evening: Sendable {
     let timeTrusted: Bool
     /// What each door's disk held in the end.
     let journals: [DoorID: MemoryJournal]
+    /// How often a process died at each point.
+    var deaths: [CrashPoint: Int] = [:]
 }
 
 /// Takes down what happens while an evening runs.
@@ -38,6 +40,7 @@ final class Chronicle: Sendable {
         var trace: [String] = []
         var shown: [Shown] = []
         var acknowledged: [Acknowledged] = []
+        var deaths: [CrashPoint: Int] = [:]
         var order = 0
     }
 
@@ -75,13 +78,18 @@ final class Chronicle: Sendable {
         notes.withLock { $0.acknowledged.append(acknowledged) }
     }
 
+    func noteDeath(_ point: CrashPoint, at door: DoorID) {
+        note("\(door) crashes \(point.rawValue)")
+        notes.withLock { $0.deaths[point, default: 0] += 1 }
+    }
+
     func evening(
         seed: UInt64, timeTrusted: Bool, journals: [DoorID: MemoryJournal]
     ) -> Evening {
         notes.withLock {
             Evening(
                 seed: seed, trace: $0.trace, shown: $0.shown, acknowledged: $0.acknowledged,
-                timeTrusted: timeTrusted, journals: journals)
+                timeTrusted: timeTrusted, journals: journals, deaths: $0.deaths)
         }
     }
 }

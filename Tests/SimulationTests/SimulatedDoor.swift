@@ -16,6 +16,10 @@ enum Defect: Sendable {
     case deafLedger
     /// It believes a clock that nobody should believe.
     case credulousBox
+    /// Its ledger writes down what is taken back, and counts it all the same.
+    case stubbornLedger
+    /// It forgets in a restart that an emergency holds.
+    case forgetfulLatch
 }
 
 actor SimulatedDoor {
@@ -61,26 +65,70 @@ actor SimulatedDoor {
         if random.chance(weather.commitFailsBefore) { await ledger.fail(.before) }
         if random.chance(weather.commitFailsAfter) { await ledger.fail(.after) }
         let announcement = await gate().admit(Fixtures.token(text, seenAt: clock.uptime()))
-        // A page takes its time; the process may not live to see it.
+        return await show(announcement, asked: asked, in: life, of: text) ? announcement : nil
+    }
+
+    /// What staff do. They see what came of it on the same page.
+    func order(_ whim: SimulatedStaff) async {
+        guard isUp else { return }
+        let life = life
+        let asked = chronicle.count()
+        guard let order = whim.order(by: await ledger.journal) else { return }
+        if order == .turn { turn() }
+        if random.chance(weather.commitFailsBefore) { await ledger.fail(.before) }
+        if random.chance(weather.commitFailsAfter) { await ledger.fail(.after) }
+        do {
+            let done = try await gate().perform(
+                order, by: SimulatedStaff.manager, cause: .known, remark: nil)
+            chronicle.note("\(id) carries out \(order)")
+            for announcement in done {
+                _ = await show(announcement, asked: asked, in: life, of: "staff")
+            }
+        } catch let fault as OrderFault {
+            chronicle.note("\(id) does not \(order): \(fault.rawValue)")
+        } catch {
+            chronicle.note("\(id) cannot \(order)")
+        }
+    }
+
+    /// True when somebody saw it. A page takes its time; the process may not live to see it.
+    private func show(
+        _ announcement: Announcement, asked: Int, in life: Int, of text: String
+    ) async -> Bool {
         let drawing = Int64.random(in: 0...Self.slowestPage, using: &random)
         try? await clock.sleep(for: .milliseconds(drawing))
+        if life == self.life { await dies(.beforeDisplay) }
         guard life == self.life else {
             chronicle.note("\(id) died with the answer to \(text)")
-            return nil
+            return false
         }
         guard !random.chance(weather.pageDies) else {
             chronicle.note("\(id) answers \(text) to nobody")
-            return nil
+            return false
         }
         chronicle.noteShown(announcement, at: id, asked: asked)
-        if let number = announcement.attempt?.number { await acknowledge(number, in: life) }
-        return announcement
+        guard let number = announcement.attempt?.number else { return true }
+        await dies(.beforeAcknowledgement)
+        // Whoever saw it has seen it, whatever becomes of the box.
+        guard life == self.life else { return true }
+        await acknowledge(number, in: life)
+        if life == self.life { await dies(.afterAcknowledgement) }
+        return true
     }
 
     private func acknowledge(_ number: AttemptNumber, in life: Int) async {
         if defect != .deafLedger { try? await ledger.acknowledge(number) }
         // A process that died meanwhile may not have written it down.
         if life == self.life { chronicle.noteAcknowledged(number, at: id) }
+    }
+
+    /// Perhaps the process dies here, between two steps; then true, after it has started again.
+    @discardableResult
+    func dies(_ point: CrashPoint) async -> Bool {
+        guard isUp, random.chance(weather.crashAtStep) else { return false }
+        chronicle.noteDeath(point, at: id)
+        try? await crash()
+        return true
     }
 
     /// Kills the process where it stands; what was committed is still there when it starts again.
@@ -118,35 +166,9 @@ actor SimulatedDoor {
         let post = Fixtures.post(
             door: Fixtures.door(id, direction: direction),
             timeTrusted: weather.wallClock.isTrusted || defect == .credulousBox)
-        let ledger: any DoorLedger =
-            defect == .blindLedger ? BlindLedger(ledger: self.ledger) : self.ledger
-        return Gate(reader: reader, ledger: ledger, time: clock, conditions: health) { _ in post }
-    }
-}
-
-/// A ledger that writes everything down and tells nothing of it.
-private struct BlindLedger: DoorLedger {
-    let ledger: MemoryLedger
-
-    func record(
-        _ scan: Scan, at post: Post, deciding decide: @escaping @Sendable (Facts) -> Answer
-    ) async throws -> Recorded {
-        try await ledger.record(scan, at: post) { facts in
-            decide(
-                Facts(
-                    event: facts.event, ticket: facts.ticket, otherEvent: facts.otherEvent,
-                    history: History(snapshotAsOf: facts.history.snapshotAsOf)))
-        }
-    }
-
-    func perform(
-        _ instruction: Instruction, at post: Post,
-        deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
-    ) async throws -> [Recorded] {
-        try await ledger.perform(instruction, at: post, deciding: decide)
-    }
-
-    func acknowledge(_ number: AttemptNumber) async throws {
-        try await ledger.acknowledge(number)
+        let mortal = MortalLedger(
+            ledger: ledger, defect: defect, hasRestarted: life > 1,
+            dies: { [self] point in await dies(point) })
+        return Gate(reader: reader, ledger: mortal, time: clock, conditions: health) { _ in post }
     }
 }

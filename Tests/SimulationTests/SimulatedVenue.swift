@@ -15,6 +15,8 @@ struct SimulatedVenue: Sendable {
     private static let doors: [DoorID] = ["door-a", "door-b"]
     /// Fate strikes every few seconds, this many times.
     private static let strokes = 25
+    /// Somebody of the staff at each door looks up every few seconds, this many times.
+    private static let looks = 30
     /// More than all steps of a clock in one evening together.
     private static let keyLife: Duration = .hours(48)
 
@@ -35,6 +37,9 @@ struct SimulatedVenue: Sendable {
             await withTaskGroup(of: Void.self) { group in
                 for guest in 0..<Self.guests {
                     group.addTask { await visit(guest, doors, clock, weather) }
+                }
+                for (index, door) in doors.enumerated() where weather.staff > 0 {
+                    group.addTask { await work(at: door, UInt64(index), clock, weather) }
                 }
                 group.addTask { await fate(doors, clock, chronicle, weather) }
             }
@@ -61,6 +66,7 @@ struct SimulatedVenue: Sendable {
             codes, keyWindow: Fixtures.now - Self.keyLife..<Fixtures.now + Self.keyLife)
         var event = Fixtures.event()
         event.stale = .refuse
+        event.prompts = weather.asksForPapers ? [.age18] : []
         let list = TicketList(events: [event], tickets: Self.tickets.map { Fixtures.ticket($0) })
         return Self.doors.enumerated().map { index, id in
             SimulatedDoor(
@@ -85,6 +91,20 @@ struct SimulatedVenue: Sendable {
                 let pause = Int64.random(in: 500...5_000, using: &random)
                 try? await clock.sleep(for: .milliseconds(pause))
             }
+        }
+    }
+
+    /// Somebody of the staff, for the whole evening.
+    private func work(
+        at door: SimulatedDoor, _ number: UInt64, _ clock: VirtualClock, _ weather: Weather
+    ) async {
+        var random = SeededRandom(seed: seed &+ number &+ 4_000)
+        for _ in 0..<Self.looks {
+            let longest: Int64 = weather.isHasty ? 4_000 : 20_000
+            let pause = Int64.random(in: 200...longest, using: &random)
+            try? await clock.sleep(for: .milliseconds(pause))
+            guard random.chance(weather.staff) else { continue }
+            await door.order(SimulatedStaff.whim(&random))
         }
     }
 

@@ -17,7 +17,7 @@ import Testing
 
     private static func violations(_ evening: Evening) -> [String] {
         S1.violations(evening) + S2.violations(evening) + S6.violations(evening)
-            + S7.violations(evening)
+            + S7.violations(evening) + S8.violations(evening) + S9.violations(evening)
     }
 
     private static func report(_ evening: Evening, _ violations: [String]) -> String {
@@ -78,6 +78,44 @@ import Testing
         #expect(lost.allSatisfy { !$0.timeTrusted })
         let failed = evenings.flatMap(\.shown).filter { $0.announcement.attempt == nil }
         #expect(!failed.isEmpty)
+    }
+
+    /// Staff do everything they can do, and somewhere in between the box dies at every step.
+    @Test func staffAndCrashesAreEverywhere() {
+        let evenings = (1...150).map { SimulatedVenue(seed: $0).run() }
+        let attempts = evenings.flatMap { $0.journals.values }.flatMap(\.attempts)
+        let acts = Set(attempts.map(\.act.kind))
+        for kind in [
+            ActKind.override, .undo, .confirm, .headcount, .walkUp, .emergency, .allClear,
+            .clearOut, .turn, .lookup,
+        ] {
+            #expect(acts.contains(kind), "nobody does '\(kind.rawValue)'")
+        }
+        #expect(attempts.contains { $0.answer.verdict?.refusal?.code == .emergency })
+        var deaths: [CrashPoint: Int] = [:]
+        for evening in evenings { deaths.merge(evening.deaths) { $0 + $1 } }
+        for point in CrashPoint.allCases {
+            #expect(deaths[point, default: 0] >= 20, "\(deaths) have few '\(point.rawValue)'")
+        }
+        // In the middle of an emergency, too, and with staff at work.
+        let lines = evenings.flatMap(\.trace)
+        #expect(lines.contains { $0.contains("died with the answer to staff") })
+    }
+
+    /// A canary: a ledger that counts what was taken back is noticed.
+    @Test func stubbornLedgerIsNoticed() {
+        let violations = (1...50).flatMap { seed in
+            S9.violations(SimulatedVenue(seed: seed, defect: .stubbornLedger).run())
+        }
+        #expect(!violations.isEmpty)
+    }
+
+    /// A canary: a box that forgets an emergency when it starts again is noticed.
+    @Test func forgetfulLatchIsNoticed() {
+        let violations = (1...150).flatMap { seed in
+            S8.violations(SimulatedVenue(seed: seed, defect: .forgetfulLatch).run())
+        }
+        #expect(!violations.isEmpty)
     }
 
     /// A canary: a disk that forgets is noticed.

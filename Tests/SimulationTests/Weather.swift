@@ -35,6 +35,12 @@ struct Weather: CustomStringConvertible {
     var revocation = 0
     /// Of each answer.
     var pageDies = 0
+    /// Of each step on the way of an answer.
+    var crashAtStep = 0
+    /// Of each moment in which somebody of the staff looks up: a second look at a refusal, a hand
+    /// on the counter, an alarm.
+    var staff = 0
+    var asksForPapers = false
     /// Guests come back within seconds instead of minutes.
     var isHasty = false
     var wallClock = WallClock.right
@@ -53,11 +59,14 @@ struct Weather: CustomStringConvertible {
         pageDies = draw(upTo: 40)
         isHasty = random.chance(50)
         if random.chance(30) { wallClock = random.chance(50) ? .inThePast : .inTheFuture }
+        crashAtStep = draw(upTo: 6)
+        staff = draw(upTo: 100)
+        asksForPapers = random.chance(20)
     }
 
     var description: String {
         "before=\(commitFailsBefore) after=\(commitFailsAfter) crash=\(crash) turn=\(turn) "
             + "step=\(clockStep) revoke=\(revocation) page=\(pageDies) hasty=\(isHasty) "
-            + "clock=\(wallClock)"
+            + "clock=\(wallClock) steps=\(crashAtStep) staff=\(staff) papers=\(asksForPapers)"
     }
 }

@@ -188,7 +188,8 @@ enum JournalSchema {
             event TEXT NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('event', 'tier', 'area')),
             name TEXT NOT NULL,
-            inside INTEGER NOT NULL CHECK (inside >= 0),
+            -- A sum, so it may be below zero: counted out by hand, and by the ticket as well.
+            inside INTEGER NOT NULL,
             admitted INTEGER NOT NULL CHECK (admitted >= 0),
             PRIMARY KEY (event, kind, name)
         ) STRICT, WITHOUT ROWID;

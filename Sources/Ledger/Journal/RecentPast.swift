@@ -23,7 +23,8 @@ enum RecentPast {
 
     /// The newest admission at `door` within `History.unseenSpan` of `now`, when nobody saw it. A
     /// clock that is set back further than that between an admission that nobody saw and the next
-    /// look at the ticket hides it: it is not said again, and the guest is already inside.
+    /// look at the ticket hides it: it is not said again, and the guest is already inside. What was
+    /// taken back is as if it had never been.
     static func unseen(
         _ db: Database, of claims: Claims, door: DoorID, at now: Timestamp
     ) throws -> UnseenAdmission? {
@@ -34,6 +35,8 @@ enum RecentPast {
                 WHERE a.ticket = ? AND a.ticket_event = ? AND a.at BETWEEN ? AND ? \
                 AND a.door = ? AND a.repeats IS NULL \
                 AND a.outcome IN (\(OutcomeKind.entryWords)) \
+                AND NOT EXISTS \
+                (SELECT 1 FROM attempt u WHERE u.target = a.number AND u.act = 'undo') \
                 ORDER BY a.number DESC LIMIT 1
                 """)
         let span = bounds(claims, around: now, span: History.unseenSpan)

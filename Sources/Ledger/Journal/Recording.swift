@@ -58,7 +58,7 @@ struct Recording {
                 occupancy.apply(change, tier: tier, area: post.door.area)
             }
         }
-        return Recorded(attempt: attempt, ticket: listed.ticket, occupancy: occupancy)
+        return Recorded(attempt: attempt, ticket: listed.ticket, occupancy: occupancy.told)
     }
 
     private var tier: TierID? { listed.ticket?.tier.id }

@@ -40,7 +40,7 @@ struct Performing {
         case .emergency: return [try latching(db) { $0.number.value }]
         case .allClear: return [try latching(db) { _ in nil }]
         case .lookup, .search, .openShift, .closeShift, .turn:
-            return [recorded(try append(attempt(), db))]
+            return [recorded(try append(attempt(), db), try occupancy(db))]
         }
     }
 
@@ -69,7 +69,7 @@ struct Performing {
     }
 
     func recorded(_ attempt: Attempt, _ occupancy: Occupancy = Occupancy()) -> Recorded {
-        Recorded(attempt: attempt, ticket: nil, occupancy: occupancy)
+        Recorded(attempt: attempt, ticket: nil, occupancy: occupancy.told)
     }
 
     func occupancy(_ db: Database, tier: TierID? = nil) throws -> Occupancy {

@@ -42,7 +42,7 @@ struct StandingQuery {
         var counts: [CountedPlace: (inside: Int, admitted: Int)] = [:]
         while let row = try rows.next() {
             let place = CountedPlace(kind: try row.text(0), name: try row.text(1))
-            counts[place] = (try row.number(2), try row.number(3))
+            counts[place] = (max(0, try row.number(2)), try row.number(3))
         }
         return counts
     }

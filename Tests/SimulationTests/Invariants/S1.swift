@@ -1,5 +1,6 @@
-// S1: one admission per ticket and door, unless an exit lies between. Checked on what the disks
-// hold, and on what guests saw. An answer said again counts as none only while that is what it is:
+// S1: one admission per ticket and door, unless an exit lies between, or somebody of the staff took it
+// back, counted everybody out, or let the guest in against the rules. Checked on what the disks hold,
+// and on what guests saw. An answer said again counts as none only while that is what it is:
 // the entry of the same guest, who has not gone out since, and of which nobody has said "seen".
 
 import CheckinCore
@@ -13,26 +14,40 @@ enum S1 {
         }
     }
 
-    /// An answer said again is the newest entry of that ticket, word for word.
-    private static func misquoted(_ journal: MemoryJournal, _ door: DoorID) -> [String] {
-        var inside: [TicketID: Attempt] = [:]
-        var violations: [String] = []
-        for attempt in journal.attempts {
-            guard let ticket = attempt.claims?.ticket, let verdict = attempt.answer.verdict
-            else { continue }
-            if let first = verdict.repeats {
-                let entry = inside[ticket]
-                if entry?.number != first || entry?.answer.kind != attempt.answer.kind {
-                    violations.append(
-                        "S1: \(door) says #\(first) again to \(ticket) with #\(attempt.number)")
-                }
-            } else if verdict.outcome == .exited {
-                inside[ticket] = nil
-            } else if verdict.outcome.kind.isEntry {
-                inside[ticket] = attempt
+    /// The entries of each ticket that still count: nobody has gone out by it since, and nobody has
+    /// taken them back.
+    private struct Standing {
+        private(set) var entries: [TicketID: [Attempt]] = [:]
+
+        mutating func take(_ attempt: Attempt) {
+            switch attempt.act.kind {
+            case .clearOut: entries = [:]
+            case .undo:
+                guard let ticket = attempt.claims?.ticket else { return }
+                entries[ticket]?.removeAll { $0.number == attempt.act.target }
+            default:
+                guard let ticket = attempt.claims?.ticket, let verdict = attempt.answer.verdict,
+                    verdict.repeats == nil
+                else { return }
+                if verdict.outcome == .exited { entries[ticket] = nil }
+                if verdict.outcome.kind.isEntry { entries[ticket, default: []].append(attempt) }
             }
         }
-        return violations
+    }
+
+    /// An answer said again is the newest entry of that ticket, word for word.
+    private static func misquoted(_ journal: MemoryJournal, _ door: DoorID) -> [String] {
+        var standing = Standing()
+        return journal.attempts.compactMap { attempt -> String? in
+            defer { standing.take(attempt) }
+            guard let ticket = attempt.claims?.ticket, let first = attempt.answer.verdict?.repeats
+            else { return nil }
+            let entry = standing.entries[ticket]?.last
+            guard entry?.number != first || entry?.answer.kind != attempt.answer.kind else {
+                return nil
+            }
+            return "S1: \(door) says #\(first) again to \(ticket) with #\(attempt.number)"
+        }
     }
 
     /// What was acknowledged before a code was presented is never said again to it: that would
@@ -60,24 +75,20 @@ enum S1 {
     }
 
     private static func stored(_ journal: MemoryJournal, _ door: DoorID) -> [String] {
-        var inside: [TicketID: AttemptNumber] = [:]
-        var violations: [String] = []
-        for attempt in journal.attempts {
+        var standing = Standing()
+        return journal.attempts.compactMap { attempt -> String? in
+            defer { standing.take(attempt) }
             guard let ticket = attempt.claims?.ticket, let verdict = attempt.answer.verdict,
-                verdict.repeats == nil
-            else { continue }
-            if verdict.outcome == .exited { inside[ticket] = nil }
-            guard verdict.outcome.kind.isEntry else { continue }
-            if let earlier = inside[ticket] {
-                violations.append(
-                    "S1: \(door) admits \(ticket) with #\(attempt.number) after #\(earlier)")
-            }
-            inside[ticket] = attempt.number
+                verdict.repeats == nil, verdict.outcome.kind.isEntry,
+                verdict.outcome != .admittedByOverride,
+                let earlier = standing.entries[ticket]?.last
+            else { return nil }
+            return "S1: \(door) admits \(ticket) with #\(attempt.number) after #\(earlier.number)"
         }
-        return violations
     }
 
-    /// Guests cannot have seen more admissions than one, and one for each exit.
+    /// Guests cannot have seen more admissions than one, and one for each exit and for each deed of
+    /// staff that lets the ticket in once more.
     private static func shown(
         _ evening: Evening, _ journal: MemoryJournal, _ door: DoorID
     ) -> [String] {
@@ -89,11 +100,15 @@ enum S1 {
             seen[ticket, default: 0] += 1
         }
         return seen.sorted { $0.key < $1.key }.compactMap { ticket, count in
-            let exits = journal.attempts.count {
-                $0.claims?.ticket == ticket && $0.answer.kind == .exited
+            let others = journal.attempts.count { attempt in
+                guard attempt.act.kind != .clearOut else { return true }
+                let isReason =
+                    attempt.answer.kind == .exited || attempt.act.kind == .override
+                    || attempt.act.kind == .undo
+                return attempt.claims?.ticket == ticket && isReason
             }
-            return count > exits + 1
-                ? "S1: \(door) showed \(count) admissions of \(ticket) with \(exits) exits" : nil
+            return count > others + 1
+                ? "S1: \(door) showed \(count) admissions of \(ticket), and \(others) others" : nil
         }
     }
 }

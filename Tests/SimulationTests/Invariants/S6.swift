@@ -13,6 +13,7 @@ enum S6 {
             let journal = evening.journals[shown.door]?.attempts ?? []
             let entry = journal.last {
                 $0.number < attempt.number && $0.claims?.ticket == ticket && isFirstWord($0)
+                    && !isUndone($0, before: attempt, in: journal)
             }
             guard let entry else {
                 return "S6: \(shown.door) calls \(ticket) already inside without an entry"
@@ -31,5 +32,13 @@ enum S6 {
 
     private static func isFirstWord(_ attempt: Attempt) -> Bool {
         attempt.answer.kind.isEntry && attempt.answer.verdict?.repeats == nil
+    }
+
+    private static func isUndone(
+        _ entry: Attempt, before attempt: Attempt, in journal: [Attempt]
+    ) -> Bool {
+        journal.contains {
+            $0.act.kind == .undo && $0.act.target == entry.number && $0.number < attempt.number
+        }
     }
 }
