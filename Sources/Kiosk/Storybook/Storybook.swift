@@ -65,6 +65,8 @@ package struct Storybook: Sendable {
     private static let refusals: [Story] = Canned.refusals.map { refusal in
         let isProved = ![
             .unreadable, .forged, .unknownKey, .notFound, .wrongEvent, .emergency, .groupWaits,
+            .reservationNotFound, .reservationExpired, .reservationUsed, .reservationCancelled,
+            .reservationDue, .reservationLocked,
         ]
         .contains(refusal.code)
         return story(

@@ -43,6 +43,8 @@ struct Vocabulary: Decodable, Sendable {
     let prompts: [String: String]
     /// Why staff did something.
     let causes: [String: String]
+    /// How money was taken.
+    let methods: [String: String]
     let flags: [String: String]
     /// Said when an answer that nobody saw is given again.
     let `repeat`: String
@@ -72,6 +74,7 @@ extension Vocabulary {
             acts, ActKind.allCases.filter(\.isDeed).map { ($0.rawValue, [.count]) }, "acts")
         found += keys(prompts.keys, Prompt.allCases.map(\.rawValue), "prompts")
         found += keys(causes.keys, Cause.allCases.map(\.rawValue), "causes")
+        found += keys(methods.keys, PaymentMethod.allCases.map(\.rawValue), "methods")
         found += keys(flags.keys, VerdictFlag.allCases.map(\.rawValue), "flags")
         found += keys(conditions.keys, ConditionCode.allCases.map(\.rawValue), "conditions")
         for span in [spans.seconds, spans.minutes, spans.hours, spans.days]

@@ -18,6 +18,7 @@ enum JournalSchema {
         Migration(name: "3-presence", sql: presence),
         Migration(name: "4-box", sql: box),
         Migration(name: "5-people", sql: people),
+        Migration(name: "6-payments", sql: PaymentSchema.payments),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal
