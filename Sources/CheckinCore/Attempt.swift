@@ -64,11 +64,17 @@ package struct Announcement: Hashable, Sendable {
     package let at: Timestamp
     /// From the frame (or the key) to the commit.
     package let elapsed: Duration
+    /// The reservation whose code was shown: for staff, never for the queue.
+    package let reservation: Reservation?
+    /// Of a payment, and for staff too.
+    package let receipt: Receipt?
 
     package init(
         attempt: Attempt?, answer: Answer, ticket: Ticket?, occupancy: Occupancy, at: Timestamp,
-        elapsed: Duration
+        elapsed: Duration, reservation: Reservation? = nil, receipt: Receipt? = nil
     ) {
+        self.reservation = reservation
+        self.receipt = receipt
         self.attempt = attempt
         self.answer = answer
         self.ticket = ticket

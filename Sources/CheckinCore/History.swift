@@ -101,13 +101,20 @@ package struct History: Hashable, Sendable {
     package var emergency: AttemptNumber?
     /// When the claimed ticket is none, and the code that of a group.
     package var group: GroupStanding?
+    /// When a code names a reservation of this event.
+    package var reservation: ReservationStanding?
+    /// When wrong reservation codes were shown here lately, each once; empty for other codes.
+    package var wrongReservations: [Timestamp]
 
     package init(
         presence: Presence = Presence(), recentPresentations: Int = 0,
         unseen: UnseenAdmission? = nil, occupancy: Occupancy = Occupancy(),
         highestGeneration: UInt8? = nil, snapshotAsOf: Timestamp? = nil,
-        emergency: AttemptNumber? = nil, group: GroupStanding? = nil
+        emergency: AttemptNumber? = nil, group: GroupStanding? = nil,
+        reservation: ReservationStanding? = nil, wrongReservations: [Timestamp] = []
     ) {
+        self.reservation = reservation
+        self.wrongReservations = wrongReservations
         self.emergency = emergency
         self.group = group
         self.presence = presence

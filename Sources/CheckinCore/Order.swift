@@ -17,6 +17,9 @@ package enum Order: Hashable, Sendable {
     case walkUp(Int)
     /// So many of the group that this attempt showed go in.
     case group(AttemptNumber, people: Int)
+    /// The reservation that this attempt showed is paid for. `received`: nil when it is just what
+    /// is due.
+    case pay(AttemptNumber, PaymentMethod, received: Money?)
     case emergency
     /// Ends the emergency of this number.
     case allClear(AttemptNumber)
@@ -39,6 +42,7 @@ package enum Order: Hashable, Sendable {
         case .headcount: .headcount
         case .walkUp: .walkUp
         case .group: .group
+        case .pay: .payment
         case .emergency: .emergency
         case .allClear: .allClear
         case .clearOut: .clearOut
@@ -58,7 +62,7 @@ package enum Order: Hashable, Sendable {
     package var target: AttemptNumber? {
         switch self {
         case .override(let number), .undo(let number), .confirm(let number),
-            .group(let number, _), .allClear(let number):
+            .group(let number, _), .pay(let number, _, _), .allClear(let number):
             number
         case .present, .headcount, .walkUp, .emergency, .clearOut, .lookup, .search, .openShift,
             .closeShift, .turn:
@@ -71,8 +75,8 @@ package enum Order: Hashable, Sendable {
         case .headcount(let count), .walkUp(let count), .group(_, let count),
             .lookup(found: let count), .search(found: let count):
             count
-        case .override, .undo, .confirm, .present, .emergency, .allClear, .clearOut, .openShift,
-            .closeShift, .turn:
+        case .override, .undo, .confirm, .pay, .present, .emergency, .allClear, .clearOut,
+            .openShift, .closeShift, .turn:
             0
         }
     }
@@ -82,7 +86,7 @@ package enum Order: Hashable, Sendable {
         switch self {
         case .present, .confirm, .group, .headcount, .lookup, .openShift, .closeShift, .turn:
             .steward
-        case .override, .undo, .walkUp, .search: .supervisor
+        case .override, .undo, .walkUp, .search, .pay: .supervisor
         // Whoever sees the fire says so; that it is out, somebody says who can be asked.
         case .emergency: .steward
         case .allClear, .clearOut: .manager
@@ -137,6 +141,9 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
     case emergencyHolds = "emergency_holds"
     case notAtExits = "not_at_exits"
     case noList = "no_list"
+    case nothingToPay = "nothing_to_pay"
+    case amountMismatch = "amount_mismatch"
+    case rulesForbid = "rules_forbid"
 
     package var code: String { rawValue }
     package var remedy: FaultRemedy { .stop }
@@ -160,6 +167,9 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
         case .emergencyHolds: "an emergency holds"
         case .notAtExits: "nobody is let in at an exit"
         case .noList: "there is no ticket list"
+        case .nothingToPay: "there is nothing to pay for"
+        case .amountMismatch: "that is not the amount that is due"
+        case .rulesForbid: "not all of these tickets may go in here and now"
         }
     }
 
@@ -177,6 +187,9 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
         case .emergencyHolds: "wait for the all-clear"
         case .notAtExits: "turn the door to entry first"
         case .noList: "import a ticket list first"
+        case .nothingToPay: "scan the reservation again"
+        case .amountMismatch: "count again; only cash can be more than what is due"
+        case .rulesForbid: "look whether there is room, and which doors the tickets are for"
         }
     }
 }

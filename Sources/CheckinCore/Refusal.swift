@@ -27,13 +27,23 @@ package enum RefusalCode: String, Sendable, CaseIterable {
     case eventPostponed = "event_postponed"
     case notConfirmed = "not_confirmed"
     case groupWaits = "group_waits"
+    case reservationNotFound = "reservation_not_found"
+    case reservationExpired = "reservation_expired"
+    case reservationUsed = "reservation_used"
+    case reservationCancelled = "reservation_cancelled"
+    case reservationDue = "reservation_due"
+    case reservationLocked = "reservation_locked"
 }
 
 extension RefusalCode {
-    /// Nobody may be let in on a code that proves nothing, or while everybody has to be out.
+    /// Nobody may be let in on a code that proves nothing, or while everybody has to be out. A
+    /// reservation is paid for, at whatever price, or its guests are let in as walk-ups.
     package var isOverridable: Bool {
         switch self {
-        case .unreadable, .forged, .unknownKey, .emergency: false
+        case .unreadable, .forged, .unknownKey, .emergency, .reservationNotFound,
+            .reservationExpired, .reservationUsed, .reservationCancelled, .reservationDue,
+            .reservationLocked:
+            false
         default: true
         }
     }
@@ -73,6 +83,16 @@ package enum Refusal: Hashable, Sendable {
     case notConfirmed(prompts: [Prompt])
     /// The code of a group: staff say how many of those outside go in.
     case groupWaits(outside: Int, of: Int)
+    /// No reservation of this event has this code.
+    case reservationNotFound
+    case reservationExpired(since: Timestamp)
+    /// The platform says so; no payment was recorded here.
+    case reservationUsed
+    case reservationCancelled
+    /// To be paid for first: by staff, who see whose it is.
+    case reservationDue(due: Money, tickets: Int, expires: Timestamp?)
+    /// Too many wrong codes were shown here.
+    case reservationLocked(until: Timestamp)
 
     package var code: RefusalCode {
         switch self {
@@ -101,6 +121,12 @@ package enum Refusal: Hashable, Sendable {
         case .eventPostponed: .eventPostponed
         case .notConfirmed: .notConfirmed
         case .groupWaits: .groupWaits
+        case .reservationNotFound: .reservationNotFound
+        case .reservationExpired: .reservationExpired
+        case .reservationUsed: .reservationUsed
+        case .reservationCancelled: .reservationCancelled
+        case .reservationDue: .reservationDue
+        case .reservationLocked: .reservationLocked
         }
     }
 }

@@ -7,6 +7,8 @@ package enum Scheme: String, Sendable, CaseIterable {
     case ns2Ed25519 = "ns2_ed25519"
     /// No code: staff found the ticket in the list and vouch for who holds it.
     case staff
+    /// Six characters, which prove nothing: the list says what they name.
+    case reservation
 
     /// The secret that makes such codes lies on every box that reads them.
     package var isSymmetric: Bool { self != .ns2Ed25519 }
@@ -41,6 +43,8 @@ package struct Claims: Hashable, Sendable {
 package enum CodeReading: Hashable, Sendable {
     /// Genuine; for whichever event it says.
     case claims(Claims)
+    /// A reservation's code, of whichever event; nothing of it is proved.
+    case reservation(ReservationCode)
     /// Not one of our formats.
     case unreadable
     /// The format is ours and the proof is wrong.

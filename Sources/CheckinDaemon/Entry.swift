@@ -17,8 +17,8 @@ struct Checkind: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, RecoverCommand.self,
-            ExportCommand.self, WipeCommand.self, ClockCommand.self, StaffCommand.self,
-            DemoCommand.self, StorybookCommand.self,
+            ExportCommand.self, ReportCommand.self, WipeCommand.self, ClockCommand.self,
+            StaffCommand.self, DemoCommand.self, StorybookCommand.self,
         ])
 
     static func main() async {

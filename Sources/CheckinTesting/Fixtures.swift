@@ -41,6 +41,25 @@ package enum Fixtures {
             generation: generation, asOf: now - .minutes(5))
     }
 
+    /// Two general tickets and a VIP one for ₹4500.00, to be paid within two hours.
+    package static func reservation(
+        _ code: String = "R4MZ7Q", id: ReservationID = "6f1c1a52-0f7e-4a0b-9a57-2f1f3b8f0d11",
+        event: EventID = eventID, status: ReservationStatus = .open,
+        expiresAt: Timestamp? = now + .hours(2)
+    ) -> Reservation {
+        guard let code = ReservationCode(code.utf8) else {
+            preconditionFailure("a fixture's code is well formed")
+        }
+        return Reservation(
+            id: id, event: event, code: code, holder: "Kabir Nair",
+            lines: [
+                .init(tier: tier(), quantity: 2),
+                .init(tier: tier("vip", name: "VIP"), quantity: 1),
+            ],
+            due: Money(minorUnits: 450_000, currency: "INR"), expiresAt: expiresAt,
+            status: status, asOf: now - .minutes(5))
+    }
+
     /// A genuine code made an hour ago: generation 0 for the NS2 schemes, a guest order for NS1.
     package static func claims(
         _ ticket: TicketID = "t-1", event: EventID = eventID, scheme: Scheme = .ns2Ed25519,

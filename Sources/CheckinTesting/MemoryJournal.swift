@@ -8,6 +8,8 @@ package struct MemoryJournal: Sendable {
     package private(set) var attempts: [Attempt] = []
     /// Numbers that a display has shown.
     package private(set) var seen: Set<AttemptNumber> = []
+    /// In the order of their receipts.
+    package private(set) var payments: [(number: AttemptNumber, payment: Payment)] = []
 
     package init() {}
 
@@ -18,6 +20,32 @@ package struct MemoryJournal: Sendable {
         attempts.append(attempt)
     }
 
+    package mutating func append(_ payment: Payment, at number: AttemptNumber) {
+        precondition(payment.receipt == nextReceipt, "receipts are numbered without gaps")
+        payments.append((number, payment))
+    }
+
+    package var nextReceipt: Int64 { Int64(payments.count) + 1 }
+
+    package func isPaid(_ reservation: ReservationID) -> Bool {
+        let undone = undone
+        return payments.contains {
+            $0.payment.reservation == reservation && !undone.contains($0.number)
+        }
+    }
+
+    /// When each wrong reservation code was shown last, around `now`.
+    package func wrongReservations(at now: Timestamp) -> [Timestamp] {
+        let span = ReservationThrottle.span
+        let wrong = attempts.filter {
+            $0.answer.reason == RefusalCode.reservationNotFound.rawValue
+                && (now - span - span...now + span).contains($0.at)
+        }
+        return Dictionary(grouping: wrong, by: \.fingerprint).values.compactMap {
+            $0.map(\.at).max()
+        }
+    }
+
     package mutating func acknowledge(_ number: AttemptNumber) {
         if (1..<nextNumber.value).contains(number.value) { seen.insert(number) }
     }
@@ -25,6 +53,8 @@ package struct MemoryJournal: Sendable {
     /// Loses the newest attempts, as a disk that lies about what it has written does.
     package mutating func forget(newest count: Int) {
         attempts.removeLast(min(count, attempts.count))
+        let next = nextNumber
+        payments.removeAll { $0.number >= next }
     }
 
     /// The emergency that holds.
@@ -39,7 +69,7 @@ package struct MemoryJournal: Sendable {
     }
 
     /// Attempts that were taken back.
-    private var undone: Set<AttemptNumber> {
+    var undone: Set<AttemptNumber> {
         Set(attempts.filter { $0.act.kind == .undo }.compactMap(\.act.target))
     }
 

@@ -34,7 +34,12 @@ extension MemoryLedger {
             return try enter(people, of: target, instruction, post, decide)
         case .headcount, .walkUp:
             return [try write(instruction, post, area: post.door.area)]
+        case .pay(_, let method, let received):
+            return try pay(for: target, method, received, instruction, post, decide)
         case .undo:
+            if let target, target.act.kind == .payment {
+                return try payBack(target, instruction, post)
+            }
             return [try write(instruction, post, claims: target?.claims, tier: target?.tier)]
         case .emergency, .allClear, .clearOut, .lookup, .search, .openShift, .closeShift, .turn:
             return [try write(instruction, post)]
@@ -75,16 +80,18 @@ extension MemoryLedger {
         _ decide: (Presentation, Facts) -> Answer
     ) throws -> [Recorded] {
         guard let claims = target.claims else { throw OrderFault.nothingToConfirm }
+        let reserved = claims.scheme == .reservation ? try paidTickets(of: target) : []
+        let listed = members(of: claims.ticket, in: claims.event).compactMap {
+            list?.ticket($0, of: claims.event)
+        }
         var recorded: [Recorded] = []
         var refused: Recorded?
-        for member in members(of: claims.ticket, in: claims.event) where recorded.count < people {
-            guard !journal.presence(of: member, in: claims.event).isInside,
-                let ticket = list?.ticket(member, of: claims.event)
-            else { continue }
+        for ticket in listed + reserved where recorded.count < people {
+            guard !journal.presence(of: ticket.id, in: claims.event).isInside else { continue }
             let before = journal
-            let entry = present(
-                staffClaims(ticket, instruction), target.fingerprint, instruction, post,
-                isConfirmed: true, decide)
+            let (scan, facts) = look(ticket, target.fingerprint, instruction, post)
+            let answer = decide(Presentation(reading: scan.reading, isConfirmed: true), facts)
+            let entry = append(answer, to: scan, facts, at: post, act: instruction.act)
             if entry.attempt.answer.kind.isEntry {
                 recorded.append(entry)
             } else {
@@ -100,9 +107,9 @@ extension MemoryLedger {
         return recorded
     }
 
-    private func write(
+    func write(
         _ instruction: Instruction, _ post: Post, claims: Claims? = nil, tier: TierID? = nil,
-        area: AreaID? = nil
+        area: AreaID? = nil, act: Act? = nil
     ) throws -> Recorded {
         let counted = counted(by: instruction, at: post)
         let before = counted.map { journal.occupancy(of: $0.event, tier: nil, area: $0.area) }
@@ -115,7 +122,7 @@ extension MemoryLedger {
                 direction: post.door.direction,
                 source: instruction.staff == nil ? .box : .staff, fingerprint: nil,
                 claims: claims, tier: tier, event: post.event, area: area, answer: .done,
-                act: instruction.act))
+                act: act ?? instruction.act))
         if let counted, let before {
             let after = journal.occupancy(of: counted.event, tier: nil, area: counted.area)
             // Fewer than nobody cannot be inside.

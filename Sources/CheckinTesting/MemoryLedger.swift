@@ -74,19 +74,26 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         _ answer: Answer, to scan: Scan, _ facts: Facts, at post: Post, act: Act
     ) -> Recorded {
         let tier = facts.ticket?.tier.id
+        let claims = scan.claims ?? reserved(scan, at: post)?.claims
         let attempt = Attempt(
             number: journal.nextNumber, at: scan.at,
             clock: HybridClock.next(after: journal.attempts.last?.clock, now: scan.at),
             timeTrusted: post.timeTrusted, door: post.door.id, direction: post.door.direction,
-            source: scan.source, fingerprint: scan.fingerprint, claims: scan.claims, tier: tier,
+            source: scan.source, fingerprint: scan.fingerprint, claims: claims, tier: tier,
             event: post.event, area: post.door.leads(in: facts.event), answer: answer, act: act)
         journal.append(attempt)
         return Recorded(
             attempt: attempt, ticket: facts.ticket,
-            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area).told)
+            occupancy: journal.occupancy(of: post.event, tier: tier, area: post.door.area).told,
+            reservation: answer.reason == RefusalCode.reservationLocked.rawValue
+                ? nil : facts.history.reservation?.reservation)
     }
 
     func append(_ attempt: Attempt) { journal.append(attempt) }
+
+    func take(_ payment: Payment, at number: AttemptNumber) {
+        journal.append(payment, at: number)
+    }
 
     func restore(_ earlier: MemoryJournal) { journal = earlier }
 
@@ -101,6 +108,9 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
     package func setAcknowledgedByCentral(_ number: AttemptNumber) { acknowledged = number }
 
     func facts(for scan: Scan, at post: Post) -> Facts {
+        if case .reservation(let code) = scan.reading {
+            return facts(forReservation: code, of: scan, at: post)
+        }
         let event = list?.events[post.event]
         guard let claims = scan.claims else {
             let occupancy = journal.occupancy(of: post.event, tier: nil, area: post.door.area)

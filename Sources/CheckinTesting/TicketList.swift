@@ -5,6 +5,7 @@ package import CheckinCore
 package struct TicketList: Sendable {
     package private(set) var events: [EventID: Event]
     private var tickets: [EventID: [TicketID: Ticket]] = [:]
+    package private(set) var reservations: [Reservation] = []
     /// The moment up to which the platform's changes are in it.
     package var asOf: Timestamp?
 
@@ -19,6 +20,19 @@ package struct TicketList: Sendable {
 
     package mutating func put(_ ticket: Ticket) {
         tickets[ticket.event, default: [:]][ticket.id] = ticket
+    }
+
+    package mutating func put(_ reservation: Reservation) {
+        reservations.removeAll { $0.id == reservation.id }
+        reservations.append(reservation)
+    }
+
+    package func reservation(_ code: ReservationCode, of event: EventID) -> Reservation? {
+        reservations.first { $0.event == event && $0.code == code }
+    }
+
+    package func reservation(_ id: TicketID, of event: EventID) -> Reservation? {
+        reservations.first { $0.event == event && $0.ticketID == id }
     }
 
     package mutating func put(_ event: Event) { events[event.id] = event }

@@ -77,7 +77,8 @@ package struct Gate: Admissions, Orders {
     ) -> Announcement {
         Announcement(
             attempt: recorded.attempt, answer: recorded.attempt.answer, ticket: recorded.ticket,
-            occupancy: recorded.occupancy, at: now, elapsed: time.uptime().since(start))
+            occupancy: recorded.occupancy, at: now, elapsed: time.uptime().since(start),
+            reservation: recorded.reservation, receipt: recorded.receipt)
     }
 
     /// The answer, from inside the ledger's transaction: pure, so that it can be asked again.

@@ -177,21 +177,26 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
             listed.event = event.asOf == nil ? nil : event.event
             listed.asOf = event.asOf
         }
+        if case .reservation(let code) = scan.reading {
+            return reserved(code, in: snapshot, listed, post, at: scan.at)
+        }
         guard let claims = scan.claims else { return listed }
         if claims.event != post.event {
             listed.otherEvent = snapshot.event(claims.event)?.event.summary
         }
         do {
+            if claims.scheme == .reservation {
+                listed.reservation = try snapshot.reservation(
+                    claims.ticket, of: claims.event)
+                return listed
+            }
             listed.ticket = try snapshot.ticket(claims.ticket, of: claims.event)
             if listed.ticket == nil, let group = GroupID(claims.ticket.text) {
                 listed.group = try snapshot.tickets(ofGroup: group, in: claims.event)
             }
             return listed
         } catch {
-            inUse.giveUp(
-                because: error, lookingFor: claims.ticket, of: claims.event, at: scan.at)
-            logger.error("the ticket list cannot be read", metadata: ["fault": "\(error)"])
-            return unlisted(post)
+            return giveUp(because: error, claims.ticket, of: claims.event, at: scan.at, post)
         }
     }
 
@@ -201,6 +206,35 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
             return Recording.Listed()
         }
         return Recording.Listed(event: event)
+    }
+
+    /// What the list says about a reservation's code: of another event only which one it is.
+    private func reserved(
+        _ code: ReservationCode, in snapshot: Snapshot, _ found: Recording.Listed, _ post: Post,
+        at moment: Timestamp
+    ) -> Recording.Listed {
+        var listed = found
+        do {
+            listed.reservation = try snapshot.reservation(code, of: post.event)
+            guard listed.reservation == nil else { return listed }
+            for event in snapshot.allEvents.map(\.event) where event.id != post.event {
+                guard try snapshot.reservation(code, of: event.id) != nil else { continue }
+                listed.otherEvent = event.summary
+                break
+            }
+            return listed
+        } catch {
+            return giveUp(because: error, nil, of: post.event, at: moment, post)
+        }
+    }
+
+    private func giveUp(
+        because error: any Error, _ ticket: TicketID?, of event: EventID, at moment: Timestamp,
+        _ post: Post
+    ) -> Recording.Listed {
+        inUse.giveUp(because: error, lookingFor: ticket, of: event, at: moment)
+        logger.error("the ticket list cannot be read", metadata: ["fault": "\(error)"])
+        return unlisted(post)
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
 @Suite struct ImportGoldenTests {
     static let names = [
         "csv-columns", "csv-quotes", "csv-values", "json-objects", "json-strings", "json-values",
-        "duplicates", "several-events",
+        "duplicates", "several-events", "reservations-csv", "reservations-json",
     ]
 
     private static let ruler = "----\n"
@@ -31,7 +31,8 @@ import Testing
         }
     }
 
-    /// `options`: "csv" or "ndjson", and how many events the box serves.
+    /// `options`: "csv" or "ndjson", how many events the box serves, and whether the rows are
+    /// "reservations".
     private func answer(to input: String, options: String) throws -> String {
         let words = options.split(whereSeparator: \.isWhitespace)
         let format = try #require(TicketImport.Format(rawValue: String(words[0])))
@@ -39,8 +40,12 @@ import Testing
             event: Fixtures.event(Fixtures.otherEventID), tiers: [Fixtures.tier()])
         let events = TemporaryBox.events + (words[1] == "2" ? [matinee] : [])
         do {
-            let report = try TemporaryBox().importText(
-                Self.unescaped(input), format: format, events: events)
+            let box = try TemporaryBox()
+            let report =
+                words.count > 2
+                ? try box.importReservations(
+                    Self.unescaped(input), format: format, events: events)
+                : try box.importText(Self.unescaped(input), format: format, events: events)
             return "imported \(report.imported)\n"
         } catch LedgerFault.importRefused(let bad) {
             return bad.listed.map { $0.message + "\n" }.joined() + "total \(bad.total)\n"

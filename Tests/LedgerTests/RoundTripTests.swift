@@ -35,6 +35,11 @@ import Testing
         .emergency, .eventCancelled, .eventPostponed(until: nil),
         .eventPostponed(until: Fixtures.now), .notConfirmed(prompts: [.age18, .document]),
         .notConfirmed(prompts: []), .groupWaits(outside: 4, of: 6),
+        .reservationNotFound, .reservationExpired(since: Fixtures.now), .reservationUsed,
+        .reservationCancelled, .reservationLocked(until: Fixtures.now),
+        .reservationDue(
+            due: Money(minorUnits: 150_000, currency: "INR"), tickets: 4, expires: Fixtures.now),
+        .reservationDue(due: Money(minorUnits: 0, currency: "JPY"), tickets: 1, expires: nil),
     ]
 
     @Test func everyReasonHasAnExample() {

@@ -62,7 +62,47 @@ final class TemporaryBox: Sendable {
             return ImportedEvent(event: event, tiers: tiers.values.sorted { $0.id < $1.id })
         }
         let rows = events.flatMap { list.tickets(of: $0.id) }.map(Self.row)
-        return try importText(rows.joined(separator: "\n"), events: imported)
+        let report = try importText(rows.joined(separator: "\n"), events: imported)
+        let reserved = list.reservations.map(Self.row)
+        if !reserved.isEmpty {
+            try importReservations(
+                Array(reserved.joined(separator: "\n").utf8), events: imported)
+        }
+        return report
+    }
+
+    @discardableResult
+    func importReservations(
+        _ bytes: [UInt8], format: TicketImport.Format = .ndjson,
+        events: [ImportedEvent] = TemporaryBox.events, skipBad: Bool = false,
+        allowOlder: Bool = false
+    ) throws -> ImportReport {
+        let file = state.path + "/reservations"
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        return try ReservationImport(
+            TicketImport(
+                format: format, events: events, asOf: Fixtures.now - .minutes(5),
+                skipBad: skipBad, allowOlder: allowOlder)
+        ).run(try TicketFile(path: file), into: state, device: device)
+    }
+
+    static func row(_ reservation: Reservation) -> String {
+        let tickets = reservation.lines.map { "\($0.tier.id)=\($0.quantity)" }
+        var members = [
+            #""reservation_id":"\#(reservation.id)""#, #""event_id":"\#(reservation.event)""#,
+            #""code":"\#(reservation.code)""#,
+            #""tickets":"\#(tickets.joined(separator: ";"))""#,
+            #""amount_due":\#(reservation.due.minorUnits)"#,
+            #""currency":"\#(reservation.due.currency)""#,
+            #""status":"\#(reservation.status.rawValue)""#,
+            #""as_of":\#(reservation.asOf.milliseconds)"#,
+        ]
+        if let holder = reservation.holder { members.append(#""holder":"\#(holder)""#) }
+        if let expires = reservation.expiresAt {
+            members.append(#""expires_at":\#(expires.milliseconds)"#)
+        }
+        return "{" + members.joined(separator: ",") + "}"
     }
 
     static let events = [

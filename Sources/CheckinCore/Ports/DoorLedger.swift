@@ -26,8 +26,17 @@ package struct Recorded: Hashable, Sendable {
     package let ticket: Ticket?
     /// After the attempt.
     package let occupancy: Occupancy
+    /// The reservation whose code was shown, for staff.
+    package let reservation: Reservation?
+    /// Of a payment.
+    package let receipt: Receipt?
 
-    package init(attempt: Attempt, ticket: Ticket?, occupancy: Occupancy) {
+    package init(
+        attempt: Attempt, ticket: Ticket?, occupancy: Occupancy, reservation: Reservation? = nil,
+        receipt: Receipt? = nil
+    ) {
+        self.reservation = reservation
+        self.receipt = receipt
         self.attempt = attempt
         self.ticket = ticket
         self.occupancy = occupancy

@@ -13,15 +13,25 @@ struct ImportCommand: AsyncParsableCommand {
             is bad nothing changes and the bad rows are listed, unless --skip-bad leaves them out. \
             Lists of configured events that the file does not name are kept.
 
-            Columns: \(TicketColumn.allCases.map(\.rawValue).joined(separator: ", ")).
+            Columns: \(names(of: .tickets)).
+
+            With --reservations the file is one of reservations, which are paid for at the door; \
+            ticket lists stay as they are. Columns: \(names(of: .reservations)).
 
             Exit status: 0 imported; 1 the list could not be written; 66 the file is missing or \
             has bad rows; 78 bad configuration.
             """)
 
+    private static func names(of kind: ListKind) -> String {
+        kind.columns.map(\.rawValue).joined(separator: ", ")
+    }
+
     @OptionGroup var file: ConfigurationOption
 
-    @Argument(help: "The file of tickets.")
+    @Flag(help: "The file is one of reservations.")
+    var reservations = false
+
+    @Argument(help: "The file of tickets, or of reservations.")
     var tickets: String
 
     @Option(help: "csv or ndjson; by default from the file's name.")
@@ -53,10 +63,7 @@ struct ImportCommand: AsyncParsableCommand {
             // The file may be root's to read; the state directory is the service's to write.
             let source = try TicketFile(path: tickets)
             try Privileges.dropToOwner(of: configuration.stateDirectory)
-            let report = try work.run(
-                source, into: StateDirectory(path: configuration.stateDirectory),
-                device: configuration.device
-            ) { CommandOutput.progress("\($0.rows) rows") }
+            let report = try run(work, source, configuration)
             CommandOutput.endProgress()
             say(report)
         } catch let fault as LedgerFault {
@@ -64,6 +71,17 @@ struct ImportCommand: AsyncParsableCommand {
             if case .importRefused(let bad) = fault { list(bad) }
             throw CommandFailure(fault: fault, status: fault.isAboutTheFile ? .input : .failed)
         }
+    }
+
+    private func run(
+        _ work: TicketImport, _ source: TicketFile, _ configuration: Configuration
+    ) throws -> ImportReport {
+        let state = StateDirectory(path: configuration.stateDirectory)
+        let show: (ImportProgress) -> Void = { CommandOutput.progress("\($0.rows) rows") }
+        return reservations
+            ? try ReservationImport(work).run(
+                source, into: state, device: configuration.device, progress: show)
+            : try work.run(source, into: state, device: configuration.device, progress: show)
     }
 
     private func list(_ bad: BadRows) {
@@ -86,12 +104,18 @@ struct ImportCommand: AsyncParsableCommand {
             list(report.bad)
             CommandOutput.note("left out: \(report.bad.total) bad rows")
         }
-        CommandOutput.line("\(report.imported) tickets imported of \(report.rows) rows")
+        CommandOutput.line(
+            "\(report.imported) \(reservations ? "reservations" : "tickets") imported of "
+                + "\(report.rows) rows")
         CommandOutput.line("list \(report.snapshot) is in use")
         for (event, count) in report.perEvent.sorted(by: { $0.key < $1.key }) {
             CommandOutput.line("  \(event): \(count)")
         }
         for event in report.kept { CommandOutput.line("  \(event): kept the list it had") }
+        for event in report.lostReservations {
+            CommandOutput.note(
+                "warning: the reservations of \(event) could not be read; it has none now")
+        }
         for event in report.lost {
             CommandOutput.note(
                 "warning: the old list of \(event) could not be read; it has none now")

@@ -30,6 +30,8 @@ struct VerdictMessage: Encodable, Sendable {
     let holder: String?
     let tier: TierMark?
     let ticket: String?
+    /// For whoever has signed in, never for the queue.
+    let forStaff: ReservationMessage?
     /// nil when nothing was recorded, and so nothing counted.
     let inside: Int?
     /// From the frame to the commit.
@@ -66,6 +68,7 @@ struct VerdictMessage: Encodable, Sendable {
             TierMark(name: $0.tier.name.clipped, color: $0.tier.color?.asColor)
         }
         ticket = announcement.ticket?.number.clipped
+        forStaff = ReservationMessage(announcement)
         inside = announcement.attempt.map { _ in announcement.occupancy.event }
         elapsedMilliseconds = announcement.elapsed.milliseconds
         self.uptime = uptime?.milliseconds

@@ -73,16 +73,39 @@ enum Canned {
         .full(count: 120, limit: 120, tier: vip.id), .rapidScanning(count: 4),
         .emergency, .eventCancelled, .eventPostponed(until: now + .hours(24)),
         .notConfirmed(prompts: [.age18, .document]), .groupWaits(outside: 4, of: 6),
+        .reservationNotFound, .reservationExpired(since: now - .minutes(20)), .reservationUsed,
+        .reservationCancelled,
+        .reservationDue(
+            due: reservation.due, tickets: reservation.count, expires: reservation.expiresAt),
+        .reservationLocked(until: now + .seconds(48)),
     ]
+
+    static let reservation: Reservation = {
+        guard let code = ReservationCode("R4MZ7Q".utf8) else {
+            preconditionFailure("the storybook's own code is well formed")
+        }
+        return Reservation(
+            id: identifier("r-1"), event: event.id, code: code, holder: "Kabir Nair",
+            lines: [.init(tier: general, quantity: 3), .init(tier: vip, quantity: 1)],
+            due: Money(minorUnits: 725_000, currency: "INR"), expiresAt: now + .minutes(48),
+            asOf: now - .minutes(4))
+    }()
 
     static func announcement(
         _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true, number: Int64 = 1_305,
         act: Act = .scan
     ) -> Announcement {
+        let isDue = answer.reason == RefusalCode.reservationDue.rawValue
+        return announcement(answer, ticket, isRecorded, isDue ? reservation : nil)
+    }
+
+    private static func announcement(
+        _ answer: Answer, _ ticket: Ticket?, _ isRecorded: Bool, _ reservation: Reservation?
+    ) -> Announcement {
         Announcement(
             attempt: isRecorded ? attempt(number, answer, at: now, ticket: ticket, act: act) : nil,
             answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
-            elapsed: .milliseconds(41))
+            elapsed: .milliseconds(41), reservation: reservation)
     }
 
     static func attempt(

@@ -67,6 +67,8 @@ package struct Storybook: Sendable {
     private static let refusals: [Story] = Canned.refusals.map { refusal in
         let unproved: Set<RefusalCode> = [
             .unreadable, .forged, .unknownKey, .notFound, .wrongEvent, .emergency, .groupWaits,
+            .reservationNotFound, .reservationExpired, .reservationUsed, .reservationCancelled,
+            .reservationDue, .reservationLocked,
         ]
         return story(
             refusal.code.rawValue.replacing("_", with: "-"), .refused(refusal),

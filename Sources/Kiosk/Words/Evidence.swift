@@ -14,7 +14,9 @@ struct Evidence {
             return people == 0 ? [:] : [.count: String(people)]
         }
         switch refusal {
-        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled: return [:]
+        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled, .reservationNotFound,
+            .reservationUsed, .reservationCancelled:
+            return [:]
         case .wrongEvent(let other):
             guard let other else { return [:] }
             return [.event: other.title, .when: near(other.startsAt)]
@@ -49,6 +51,11 @@ struct Evidence {
             return [.prompts: asked.joined(separator: ", ")]
         case .groupWaits(let outside, let count):
             return [.count: String(outside), .limit: String(count)]
+        case .reservationExpired(let since): return [.since: near(since)]
+        case .reservationLocked(let until): return [.when: near(until)]
+        case .reservationDue(_, let tickets, let expires):
+            let facts: [Fact: String] = [.count: String(tickets)]
+            return expires.map { facts.merging([.when: near($0)]) { left, _ in left } } ?? facts
         }
     }
 
@@ -85,21 +92,5 @@ struct Evidence {
             facts[.firstTime] = near(first.at)
         }
         return facts
-    }
-}
-
-extension Money {
-    /// Currencies whose minor unit is the whole one (ISO 4217); others have two digits.
-    private static let wholeCurrencies: Set<String> = ["JPY", "KRW", "VND", "CLP", "ISK", "UGX"]
-
-    /// `₹1250.00`.
-    var text: String {
-        let sign = minorUnits < 0 ? "-" : ""
-        let symbol = currency == "INR" ? "₹" : currency + " "
-        guard !Self.wholeCurrencies.contains(currency) else {
-            return "\(sign)\(symbol)\(minorUnits.magnitude)"
-        }
-        let (whole, rest) = minorUnits.magnitude.quotientAndRemainder(dividingBy: 100)
-        return "\(sign)\(symbol)\(whole).\(rest < 10 ? "0" : "")\(rest)"
     }
 }

@@ -27,7 +27,9 @@ enum Fact: String, Sendable, CaseIterable {
 
     static func allowed(for code: RefusalCode) -> Set<Fact> {
         switch code {
-        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled: []
+        case .unreadable, .unknownKey, .forged, .emergency, .eventCancelled, .reservationNotFound,
+            .reservationUsed, .reservationCancelled:
+            []
         case .wrongEvent: [.event, .when]
         case .codeExpired, .notYetIssued, .notFound: [.age]
         case .cancelled, .refunded, .blocked, .transferred, .closed: [.since]
@@ -41,6 +43,10 @@ enum Fact: String, Sendable, CaseIterable {
         case .entryLimit: [.limit, .door, .time, .ago]
         case .full: [.count, .limit, .tier]
         case .rapidScanning: [.count]
+        case .reservationExpired: [.since]
+        // The amount is for staff, and the queue reads this line.
+        case .reservationDue: [.count, .when]
+        case .reservationLocked: [.when]
         }
     }
 }

@@ -66,11 +66,12 @@ package struct Look: Hashable, Sendable {
     package static func of(_ code: RefusalCode) -> Look {
         switch code {
         case .unreadable, .notYetIssued, .unpaid, .notYetOpen, .wrongDoor, .rapidScanning,
-            .notConfirmed, .groupWaits:
+            .notConfirmed, .groupWaits, .reservationDue, .reservationLocked:
             .ask
         case .unknownKey, .forged, .wrongEvent, .codeExpired, .notFound, .cancelled, .refunded,
             .blocked, .transferred, .closed, .alreadyInside, .reentryNotAllowed, .entryLimit,
-            .full, .emergency, .eventCancelled, .eventPostponed:
+            .full, .emergency, .eventCancelled, .eventPostponed, .reservationNotFound,
+            .reservationExpired, .reservationUsed, .reservationCancelled:
             .refused
         }
     }

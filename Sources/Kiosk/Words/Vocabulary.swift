@@ -47,6 +47,8 @@ struct Vocabulary: Decodable, Sendable {
     let orders: [String: String]
     /// Why the staff side of the door page does not do something else.
     let staff: [String: String]
+    /// How money was taken.
+    let methods: [String: String]
     let flags: [String: String]
     /// Said when an answer that nobody saw is given again.
     let `repeat`: String
@@ -78,6 +80,7 @@ extension Vocabulary {
         found += keys(causes.keys, Cause.allCases.map(\.rawValue), "causes")
         found += keys(orders.keys, OrderFault.allCases.map(\.code), "orders")
         found += keys(staff.keys, DeskRefusal.codes, "staff")
+        found += keys(methods.keys, PaymentMethod.allCases.map(\.rawValue), "methods")
         found += keys(flags.keys, VerdictFlag.allCases.map(\.rawValue), "flags")
         found += keys(conditions.keys, ConditionCode.allCases.map(\.rawValue), "conditions")
         for span in [spans.seconds, spans.minutes, spans.hours, spans.days]

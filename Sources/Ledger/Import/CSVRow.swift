@@ -4,18 +4,20 @@ import CheckinCore
 
 /// Which column each field of a row belongs to.
 struct CSVHeader {
-    let columns: [TicketColumn]
+    let columns: [ListColumn]
 
-    init(_ record: [UInt8], eventIsKnown: Bool) throws {
-        var columns: [TicketColumn] = []
+    init(_ record: [UInt8], of kind: ListKind, eventIsKnown: Bool) throws {
+        var columns: [ListColumn] = []
         var fields = RowFields()
         do {
             try CSVRow.split(record, into: &fields) { fields in
-                guard let column = TicketColumn(bytes: fields.current) else {
+                guard let column = ListColumn(bytes: fields.current),
+                    kind.has(column)
+                else {
                     throw LedgerFault.importHeader(
                         .unknown(
                             position: columns.count + 1,
-                            nearest: TicketColumn.nearest(to: fields.current)))
+                            nearest: ListColumn.nearest(to: fields.current, of: kind)))
                 }
                 guard !columns.contains(column) else {
                     throw LedgerFault.importHeader(.repeated(column))
@@ -26,7 +28,7 @@ struct CSVHeader {
         } catch is RowRejection {
             throw LedgerFault.importHeader(.unreadable)
         }
-        for required in TicketColumn.required where !columns.contains(required) {
+        for required in kind.required where !columns.contains(required) {
             throw LedgerFault.importHeader(.missing(required))
         }
         guard eventIsKnown || columns.contains(.eventID) else {
@@ -34,10 +36,6 @@ struct CSVHeader {
         }
         self.columns = columns
     }
-}
-
-extension TicketColumn {
-    static let required: [TicketColumn] = [.ticketID, .tierID, .number]
 }
 
 /// Why a row is refused; caught where rows are counted.

@@ -7,13 +7,14 @@ import GRDB
 
 struct ImportLoading {
     let options: TicketImport
-    let reader: RecordReader
     let catalogue: ImportCatalogue
-    private(set) var rows = 0
-    private(set) var bad = BadRows()
+    private var reading: RowReading
     /// The newest moment of each event's rows: the list is at least as new as its newest row.
     private var asOf: [Int64: Timestamp] = [:]
     private var names: [Int64: EventID] = [:]
+
+    var rows: Int { reading.rows }
+    var bad: BadRows { reading.bad }
 
     /// The moment of each event's list.
     var moments: [EventID: Timestamp] {
@@ -23,56 +24,22 @@ struct ImportLoading {
 
     init(options: TicketImport, reader: RecordReader, catalogue: ImportCatalogue) {
         self.options = options
-        self.reader = reader
         self.catalogue = catalogue
+        reading = RowReading(
+            .tickets, options.format, of: reader, eventIsKnown: options.events.count == 1)
     }
 
     mutating func load(
         into writer: SnapshotWriter, progress: (ImportProgress) -> Void
     ) throws {
-        var record: [UInt8] = []
-        record.reserveCapacity(RecordReader.maximumBytes)
-        let header = try header(&record)
-        var fields = RowFields()
+        var reading = reading
         try writer.write { db in
             let insert = try db.makeStatement(sql: SnapshotSchema.insertTicket)
-            while let bounds = try reader.next(into: &record) {
-                rows += 1
-                guard rows <= TicketImport.maximumRows else { throw LedgerFault.importTooLong }
-                do {
-                    try check(bounds)
-                    if let header {
-                        try CSVRow.read(record, header, into: &fields)
-                    } else {
-                        try JSONRow.read(record, into: &fields)
-                    }
-                    try add(fields, line: bounds.line, insert)
-                } catch let rejection as RowRejection {
-                    bad.add(rejection.problem, line: bounds.line)
-                }
-                if rows % TicketImport.progressStep == 0 {
-                    try Task.checkCancellation()
-                    progress(ImportProgress(rows: rows, bytes: reader.bytesRead))
-                }
+            try reading.forEach(progress: progress) { fields, line in
+                try add(fields, line: line, insert)
             }
         }
-        progress(ImportProgress(rows: rows, bytes: reader.bytesRead))
-    }
-
-    private func header(_ record: inout [UInt8]) throws -> CSVHeader? {
-        guard options.format == .csv else { return nil }
-        guard let bounds = try reader.next(into: &record) else {
-            throw LedgerFault.importHeader(.empty)
-        }
-        guard !bounds.isTooLong, !bounds.isUnclosed else {
-            throw LedgerFault.importHeader(.unreadable)
-        }
-        return try CSVHeader(record, eventIsKnown: options.events.count == 1)
-    }
-
-    private func check(_ bounds: RecordBounds) throws {
-        if bounds.isUnclosed { throw RowRejection(.unclosedQuote) }
-        if bounds.isTooLong { throw RowRejection(.tooLong) }
+        self.reading = reading
     }
 
     private mutating func add(_ fields: RowFields, line: Int, _ insert: Statement) throws {
@@ -89,11 +56,11 @@ struct ImportLoading {
         try index(writer, SnapshotSchema.ticketIndex, .ticketID, "id")
         try index(writer, SnapshotSchema.numberIndex, .number, "number")
         try writer.write { db in try db.execute(sql: SnapshotSchema.groupIndex) }
-        bad.sort()
+        reading.bad.sort()
     }
 
     private mutating func index(
-        _ writer: SnapshotWriter, _ sql: String, _ column: TicketColumn, _ name: String
+        _ writer: SnapshotWriter, _ sql: String, _ column: ListColumn, _ name: String
     ) throws {
         try writer.write { db in
             do {
@@ -106,7 +73,7 @@ struct ImportLoading {
     }
 
     private mutating func removeDuplicates(
-        _ db: Database, _ column: TicketColumn, _ name: String
+        _ db: Database, _ column: ListColumn, _ name: String
     ) throws {
         // The sorter of this query uses the disk, whatever the number of duplicates.
         try db.execute(
@@ -118,7 +85,8 @@ struct ImportLoading {
         let duplicates = try Row.fetchCursor(
             db, sql: "SELECT line, first FROM duplicate ORDER BY line")
         while let row = try duplicates.next() {
-            bad.add(.duplicate(column, firstLine: try row.number(1)), line: try row.number(0))
+            reading.bad.add(
+                .duplicate(column, firstLine: try row.number(1)), line: try row.number(0))
         }
         try db.execute(
             sql: """

@@ -3,8 +3,8 @@
 
 package import CheckinCore
 
-/// The columns of a ticket list, in the order of a row's fields.
-package enum TicketColumn: String, Sendable, CaseIterable {
+/// The columns of all lists, in the order of a row's fields; `ListKind` says whose is which.
+package enum ListColumn: String, Sendable, CaseIterable {
     case ticketID = "ticket_id"
     case eventID = "event_id"
     case tierID = "tier_id"
@@ -20,18 +20,24 @@ package enum TicketColumn: String, Sendable, CaseIterable {
     case validUntil = "valid_until"
     case asOf = "as_of"
     case groupID = "group_id"
+    case reservationID = "reservation_id"
+    case code
+    /// How many of which tier a reservation is for.
+    case tickets
+    case expiresAt = "expires_at"
 }
 
 /// Why one row cannot be a ticket.
 package enum RowProblem: Hashable, Sendable {
     case tooLong
     case notUTF8
-    case missing(TicketColumn)
-    case invalid(TicketColumn, expected: String)
+    case missing(ListColumn)
+    case invalid(ListColumn, expected: String)
     case unknownEvent
     case unknownTier
-    case unknownColumn(nearest: TicketColumn)
-    case repeatedColumn(TicketColumn)
+    case unknownTierOfTickets
+    case unknownColumn(nearest: ListColumn)
+    case repeatedColumn(ListColumn)
     case tooManyFields
     case tooFewFields
     case strayQuote
@@ -40,7 +46,7 @@ package enum RowProblem: Hashable, Sendable {
     case windowReversed
     case amountWithoutCurrency
     /// The same value stands in an earlier line already.
-    case duplicate(TicketColumn, firstLine: Int)
+    case duplicate(ListColumn, firstLine: Int)
 
     package var message: String {
         switch self {
@@ -50,6 +56,7 @@ package enum RowProblem: Hashable, Sendable {
         case .invalid(let column, let expected): "\(column.rawValue) must be \(expected)"
         case .unknownEvent: "event_id names no event of the configuration"
         case .unknownTier: "tier_id names no tier of this event"
+        case .unknownTierOfTickets: "tickets names a tier that this event does not have"
         case .unknownColumn(let nearest): "unknown field; did you mean \(nearest.rawValue)?"
         case .repeatedColumn(let column): "\(column.rawValue) appears twice"
         case .tooManyFields: "more fields than the header has"
@@ -98,9 +105,9 @@ package struct BadRows: Hashable, Sendable {
 package enum HeaderProblem: Hashable, Sendable {
     case empty
     case unreadable
-    case unknown(position: Int, nearest: TicketColumn)
-    case repeated(TicketColumn)
-    case missing(TicketColumn)
+    case unknown(position: Int, nearest: ListColumn)
+    case repeated(ListColumn)
+    case missing(ListColumn)
     /// The box serves several events and the file does not say which.
     case eventNeeded
 
@@ -119,8 +126,10 @@ package enum HeaderProblem: Hashable, Sendable {
         switch self {
         case .unknown(_, let nearest): "did you mean \(nearest.rawValue)?"
         case .empty, .unreadable, .repeated, .missing, .eventNeeded:
-            "the first line names the columns: "
-                + TicketColumn.allCases.map(\.rawValue).joined(separator: ", ")
+            "the first line names the columns, of tickets "
+                + ListKind.tickets.columns.map(\.rawValue).joined(separator: ", ")
+                + "; of reservations "
+                + ListKind.reservations.columns.map(\.rawValue).joined(separator: ", ")
         }
     }
 }
@@ -133,7 +142,7 @@ package struct ImportProgress: Hashable, Sendable {
 package struct ImportReport: Hashable, Sendable {
     /// Rows read, good or bad, without the header.
     package let rows: Int
-    /// Tickets of this file that are now in the list.
+    /// Tickets, or reservations, of this file that are now in the list.
     package let imported: Int
     /// Left out because `skipBad` was given.
     package let bad: BadRows
@@ -143,6 +152,8 @@ package struct ImportReport: Hashable, Sendable {
     package let kept: [EventID]
     /// Events whose old list could not be read and that have none now.
     package let lost: [EventID]
+    /// Events whose old reservations could not be read and that have none now.
+    package let lostReservations: [EventID]
     /// The number of the snapshot that is now in use.
     package let snapshot: Int
 }

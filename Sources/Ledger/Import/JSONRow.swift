@@ -4,16 +4,22 @@
 import CheckinCore
 
 struct JSONRow {
+    private let kind: ListKind
     private let bytes: [UInt8]
     private var index = 0
 
-    static func read(_ record: [UInt8], into fields: inout RowFields) throws {
+    static func read(
+        _ record: [UInt8], of kind: ListKind, into fields: inout RowFields
+    ) throws {
         fields.clear()
-        var row = JSONRow(bytes: record)
+        var row = JSONRow(kind: kind, bytes: record)
         try row.object(into: &fields)
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(kind: ListKind, bytes: [UInt8]) {
+        self.kind = kind
+        self.bytes = bytes
+    }
 
     private mutating func object(into fields: inout RowFields) throws {
         var seen: UInt32 = 0
@@ -26,9 +32,11 @@ struct JSONRow {
             repeat {
                 skipSpace()
                 try string(into: &fields)
-                guard let column = TicketColumn(bytes: fields.current) else {
+                guard let column = ListColumn(bytes: fields.current),
+                    kind.has(column)
+                else {
                     throw RowRejection(
-                        .unknownColumn(nearest: TicketColumn.nearest(to: fields.current)))
+                        .unknownColumn(nearest: ListColumn.nearest(to: fields.current, of: kind)))
                 }
                 fields.end(nil)
                 let bit: UInt32 = 1 << UInt32(column.index)

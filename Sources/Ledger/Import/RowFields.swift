@@ -8,7 +8,7 @@ struct RowFields {
     private var ranges: [Range<Int>]
     private var start = 0
 
-    init() { ranges = Array(repeating: 0..<0, count: TicketColumn.allCases.count) }
+    init() { ranges = Array(repeating: 0..<0, count: ListColumn.allCases.count) }
 
     mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
@@ -31,16 +31,16 @@ struct RowFields {
     /// What was appended since the last `end`.
     var current: ArraySlice<UInt8> { bytes[start...] }
 
-    func isEmpty(_ column: TicketColumn) -> Bool { ranges[column.index].isEmpty }
+    func isEmpty(_ column: ListColumn) -> Bool { ranges[column.index].isEmpty }
 
     /// The bytes of a column; nil when it is absent or empty.
-    func bytes(_ column: TicketColumn) -> ArraySlice<UInt8>? {
+    func bytes(_ column: ListColumn) -> ArraySlice<UInt8>? {
         let range = ranges[column.index]
         return range.isEmpty ? nil : bytes[range]
     }
 }
 
-extension TicketColumn {
+extension ListColumn {
     /// The place in `allCases`.
     var index: Int {
         switch self {
@@ -59,6 +59,10 @@ extension TicketColumn {
         case .validUntil: 12
         case .asOf: 13
         case .groupID: 14
+        case .reservationID: 15
+        case .code: 16
+        case .tickets: 17
+        case .expiresAt: 18
         }
     }
 
@@ -73,9 +77,9 @@ extension TicketColumn {
     }
 
     /// The known name with the fewest edits from `bytes`, of which only the first 64 count.
-    static func nearest(to bytes: ArraySlice<UInt8>) -> TicketColumn {
+    static func nearest(to bytes: ArraySlice<UInt8>, of kind: ListKind) -> ListColumn {
         let given = Array(bytes.prefix(64))
-        let distances = allCases.map { (column: $0, edits: edits(given, names[$0.index])) }
+        let distances = kind.columns.map { (column: $0, edits: edits(given, names[$0.index])) }
         return distances.min { $0.edits < $1.edits }?.column ?? .ticketID
     }
 

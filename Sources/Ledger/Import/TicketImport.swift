@@ -52,7 +52,29 @@ package struct TicketImport: Sendable {
         let reader = try RecordReader(file, quoted: format == .csv)
         let journal = try JournalFile.openForWriting(state, device: device)
         let writer = try SnapshotWriter(state: state, journal: journal)
-        let catalogue = try writer.write { db in
+        let catalogue = try catalogue(in: writer)
+        var loading = ImportLoading(options: self, reader: reader, catalogue: catalogue)
+        try loading.load(into: writer, progress: progress)
+        try loading.index(writer)
+        if loading.bad.total > 0, !skipBad { throw LedgerFault.importRefused(loading.bad) }
+        if !allowOlder { try refuseOlder(loading.moments, writer) }
+        let perEvent = try loading.close(writer)
+        guard perEvent.contains(where: { $0.value > 0 }) else { throw LedgerFault.importEmpty }
+        let keeping = try ListKeeping(
+            writer: writer, events: events.map(\.event.id).filter { perEvent[$0] == nil },
+            reservations: events.map(\.event.id)
+        ).run()
+        try Task.checkCancellation()
+        try writer.finish()
+        return ImportReport(
+            rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
+            perEvent: perEvent, kept: keeping.kept, lost: keeping.lost,
+            lostReservations: keeping.lostReservations, snapshot: writer.number)
+    }
+
+    /// Writes the configured events, which are all that a row may name.
+    func catalogue(in writer: SnapshotWriter) throws -> ImportCatalogue {
+        try writer.write { db in
             ImportCatalogue(
                 try events.map { imported in
                     let keys = try EventTable.upsert(imported, in: db)
@@ -62,21 +84,6 @@ package struct TicketImport: Sendable {
                         tiers: Dictionary(tiers) { first, _ in first })
                 })
         }
-        var loading = ImportLoading(options: self, reader: reader, catalogue: catalogue)
-        try loading.load(into: writer, progress: progress)
-        try loading.index(writer)
-        if loading.bad.total > 0, !skipBad { throw LedgerFault.importRefused(loading.bad) }
-        if !allowOlder { try refuseOlder(loading.moments, writer) }
-        let perEvent = try loading.close(writer)
-        guard perEvent.contains(where: { $0.value > 0 }) else { throw LedgerFault.importEmpty }
-        let keeping = try ListKeeping(
-            writer: writer, events: events.map(\.event.id).filter { perEvent[$0] == nil }
-        ).run()
-        try Task.checkCancellation()
-        try writer.finish()
-        return ImportReport(
-            rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
-            perEvent: perEvent, kept: keeping.kept, lost: keeping.lost, snapshot: writer.number)
     }
 
     /// The same, of a file by its name.

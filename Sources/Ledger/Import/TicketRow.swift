@@ -72,8 +72,8 @@ enum TicketRow {
         return (event, rowAsOf, values)
     }
 
-    private static func required(
-        _ fields: RowFields, _ column: TicketColumn
+    static func required(
+        _ fields: RowFields, _ column: ListColumn
     ) throws -> ArraySlice<UInt8> {
         guard let bytes = fields.bytes(column) else { throw RowRejection(.missing(column)) }
         return bytes
@@ -81,7 +81,7 @@ enum TicketRow {
 
     /// The text of an identifier exactly as `Identifier` keeps it. Only a text with a capital
     /// letter can differ from its bytes, so only such a text takes the long way.
-    static func identifier(_ bytes: ArraySlice<UInt8>, _ column: TicketColumn) throws -> String {
+    static func identifier(_ bytes: ArraySlice<UInt8>, _ column: ListColumn) throws -> String {
         let text = try text(bytes, column, TicketID.maximumBytes)
         guard bytes.contains(where: { (0x41...0x46).contains($0) }) else { return text }
         guard let identifier = TicketID(text) else {
@@ -90,8 +90,8 @@ enum TicketRow {
         return identifier.text
     }
 
-    private static func text(
-        _ bytes: ArraySlice<UInt8>, _ column: TicketColumn, _ maximum: Int
+    static func text(
+        _ bytes: ArraySlice<UInt8>, _ column: ListColumn, _ maximum: Int
     ) throws -> String {
         guard bytes.count <= maximum else {
             throw RowRejection(.invalid(column, expected: "at most \(maximum) bytes"))
@@ -105,7 +105,7 @@ enum TicketRow {
         return text
     }
 
-    private static func moment(_ fields: RowFields, _ column: TicketColumn) throws -> Timestamp? {
+    static func moment(_ fields: RowFields, _ column: ListColumn) throws -> Timestamp? {
         guard let bytes = fields.bytes(column) else { return nil }
         if let milliseconds = integer(bytes) {
             let moment = Timestamp(milliseconds: milliseconds)
@@ -138,7 +138,7 @@ enum TicketRow {
         return value
     }
 
-    private static func money(_ fields: RowFields) throws -> Money? {
+    static func money(_ fields: RowFields) throws -> Money? {
         guard let amount = fields.bytes(.amountDue) else {
             guard fields.isEmpty(.currency) else { throw RowRejection(.amountWithoutCurrency) }
             return nil
@@ -157,7 +157,7 @@ enum TicketRow {
     }
 
     /// Digits with an optional minus; nil for anything else or anything too large.
-    private static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
+    static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
         let isNegative = bytes.first == UInt8(ascii: "-")
         let digits = isNegative ? bytes.dropFirst() : bytes
         // Eighteen digits always fit.

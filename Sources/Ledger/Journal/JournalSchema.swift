@@ -20,6 +20,7 @@ enum JournalSchema {
         Migration(name: "5-people", sql: people),
         Migration(name: "6-lost", sql: lost),
         Migration(name: "7-sign-in", sql: signIn),
+        Migration(name: "8-payments", sql: PaymentSchema.payments),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal

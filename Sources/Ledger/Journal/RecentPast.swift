@@ -4,6 +4,7 @@
 
 import CheckinCore
 import GRDB
+import Validation
 
 enum RecentPast {
     /// Earlier presentations within `History.rapidSpan` of `now`, before or after it by the clock.
@@ -49,6 +50,23 @@ enum RecentPast {
             )
         }
         return newest.flatMap { $0.isSeen ? nil : $0.admission }
+    }
+
+    /// When each wrong reservation code was shown last, around `now`.
+    static func wrongReservations(_ db: Database, at now: Timestamp) throws -> [Timestamp] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT max(at) FROM attempt \
+                WHERE reason = 'reservation_not_found' AND at BETWEEN ? AND ? \
+                GROUP BY fingerprint
+                """)
+        let span = ReservationThrottle.span
+        let rows = try Row.fetchCursor(
+            statement,
+            arguments: [(now - span - span).milliseconds, (now + span).milliseconds])
+        var times: [Timestamp] = []
+        while let row = try rows.next() { times.append(try row.moment(0)) }
+        return times
     }
 
     private static func outcome(_ row: Row) throws -> Outcome {

@@ -4,6 +4,7 @@
 
 import CheckinCore
 import GRDB
+import Validation
 
 struct Recording {
     let scan: Scan
@@ -21,12 +22,17 @@ struct Recording {
         var otherEvent: EventSummary?
         /// The tickets of the group whose code this is; empty when it is none.
         var group: [TicketID] = []
+        /// The reservation whose code this is, or that claims name.
+        var reservation: Reservation?
     }
 
     /// What was read inside the transaction.
     struct Reading {
         let facts: Facts
         let row: PresenceRow
+        /// What the attempt is about: what the scan claims, or a reservation that it named.
+        var claims: Claims?
+        var ticket: Ticket?
     }
 
     func run(_ db: Database, deciding decide: (Facts) -> Answer) throws -> Recorded {
@@ -35,42 +41,68 @@ struct Recording {
     }
 
     func read(_ db: Database) throws -> Reading {
+        let (claims, ticket) = try subject(db)
         var row = PresenceRow()
-        if let claims = scan.claims {
+        if let claims {
             row =
                 try PresenceRow.read(db, event: claims.event, ticket: claims.ticket)
                 ?? PresenceRow()
         }
         let facts = Facts(
-            event: listed.event, ticket: listed.ticket, otherEvent: listed.otherEvent,
-            history: try history(db, row))
-        return Reading(facts: facts, row: row)
+            event: listed.event, ticket: ticket, otherEvent: listed.otherEvent,
+            history: try history(db, row, claims, ticket))
+        return Reading(facts: facts, row: row, claims: claims, ticket: ticket)
+    }
+
+    /// What the scan is about. A reservation's code at an exit is one of its tickets: the first
+    /// that is inside.
+    private func subject(_ db: Database) throws -> (Claims?, Ticket?) {
+        guard case .reservation = scan.reading, let reservation = listed.reservation else {
+            return (scan.claims, listed.ticket)
+        }
+        guard post.door.direction == .exit else { return (reservation.claims(at: scan.at), nil) }
+        let tickets = reservation.tickets
+        let inside = try tickets.first { ticket in
+            try PresenceRow.read(db, event: ticket.event, ticket: ticket.id)?.presence.isInside
+                == true
+        }
+        let leaving = inside ?? tickets.first
+        return (leaving?.claims(at: scan.at), leaving)
     }
 
     func commit(_ answer: Answer, _ reading: Reading, _ db: Database) throws -> Recorded {
-        let attempt = nextAttempt(answer)
+        let tier = reading.ticket?.tier.id
+        let attempt = nextAttempt(answer, reading.claims, tier)
         try AttemptColumns.append(attempt, to: db)
         try Counters.count(attempt, in: db)
         var occupancy = reading.facts.history.occupancy
-        if let claims = scan.claims {
+        if let claims = reading.claims {
             let change = try fold(attempt, claims, reading.row, db)
             if claims.event == post.event {
                 occupancy.apply(change, tier: tier, area: post.door.area)
             }
         }
-        return Recorded(attempt: attempt, ticket: listed.ticket, occupancy: occupancy.told)
+        // Whoever tries codes learns nothing from one that is right.
+        let isLocked = answer.verdict?.refusal?.code == .reservationLocked
+        return Recorded(
+            attempt: attempt, ticket: reading.ticket, occupancy: occupancy.told,
+            reservation: isLocked ? nil : listed.reservation)
     }
 
-    private var tier: TierID? { listed.ticket?.tier.id }
-
-    private func history(_ db: Database, _ row: PresenceRow) throws -> History {
+    private func history(
+        _ db: Database, _ row: PresenceRow, _ claims: Claims?, _ ticket: Ticket?
+    ) throws -> History {
         var history = History(
             presence: row.presence,
             occupancy: try Counters.occupancy(
-                db, event: post.event, tier: tier, area: post.door.area),
+                db, event: post.event, tier: ticket?.tier.id, area: post.door.area),
             highestGeneration: row.generation, snapshotAsOf: listed.asOf,
             emergency: head.emergency)
-        if let claims = scan.claims {
+        if case .reservation = scan.reading {
+            history.wrongReservations = try RecentPast.wrongReservations(db, at: scan.at)
+            history.reservation = try listed.reservation.map { try standing(of: $0, db) }
+        }
+        if let claims {
             history.recentPresentations = try RecentPast.presentations(db, of: claims, at: scan.at)
             if row.presence.entries > 0 {
                 history.unseen = try RecentPast.unseen(
@@ -83,6 +115,18 @@ struct Recording {
         return history
     }
 
+    private func standing(
+        of reservation: Reservation, _ db: Database
+    ) throws -> ReservationStanding {
+        let inside = try reservation.tickets.count { ticket in
+            try PresenceRow.read(db, event: ticket.event, ticket: ticket.id)?.presence.isInside
+                == true
+        }
+        return ReservationStanding(
+            reservation: reservation, isPaidHere: try PaymentTable.isPaid(reservation.id, db),
+            outside: reservation.count - inside)
+    }
+
     private func groupStanding(_ db: Database, of event: EventID) throws -> GroupStanding {
         let inside = try listed.group.count { ticket in
             try PresenceRow.read(db, event: event, ticket: ticket)?.presence.isInside == true
@@ -90,12 +134,14 @@ struct Recording {
         return GroupStanding(of: listed.group.count, outside: listed.group.count - inside)
     }
 
-    private func nextAttempt(_ answer: Answer) -> Attempt {
+    private func nextAttempt(
+        _ answer: Answer, _ claims: Claims?, _ tier: TierID?
+    ) -> Attempt {
         let (number, clock) = head.next(at: scan.at)
         return Attempt(
             number: number, at: scan.at, clock: clock, timeTrusted: post.timeTrusted,
             door: post.door.id, direction: post.door.direction,
-            source: scan.source, fingerprint: scan.fingerprint, claims: scan.claims, tier: tier,
+            source: scan.source, fingerprint: scan.fingerprint, claims: claims, tier: tier,
             event: post.event, area: post.door.leads(in: listed.event), answer: answer, act: act)
     }
 

@@ -8,7 +8,8 @@ extension Refusal {
     var facts: String? {
         var facts = FactsWriter()
         switch self {
-        case .unreadable, .unknownKey, .forged, .wrongEvent(nil), .emergency, .eventCancelled:
+        case .unreadable, .unknownKey, .forged, .wrongEvent(nil), .emergency, .eventCancelled,
+            .reservationNotFound, .reservationUsed, .reservationCancelled:
             return nil
         case .wrongEvent(let event?):
             facts.add(event.startsAt)
@@ -51,6 +52,13 @@ extension Refusal {
             facts.add(count)
         case .rapidScanning(let count):
             facts.add(count)
+        case .reservationExpired(let moment), .reservationLocked(let moment):
+            facts.add(moment)
+        case .reservationDue(let due, let tickets, let expires):
+            facts.add(String(due.minorUnits))
+            facts.add(due.currency)
+            facts.add(tickets)
+            facts.add(expires)
         }
         return facts.text
     }
@@ -97,6 +105,16 @@ extension Refusal {
         case .groupWaits:
             return .groupWaits(outside: try facts.count(), of: try facts.count())
         case .rapidScanning: return .rapidScanning(count: try facts.count())
+        case .reservationNotFound: return .reservationNotFound
+        case .reservationUsed: return .reservationUsed
+        case .reservationCancelled: return .reservationCancelled
+        case .reservationExpired: return .reservationExpired(since: try known(facts.moment()))
+        case .reservationLocked: return .reservationLocked(until: try known(facts.moment()))
+        case .reservationDue:
+            let due = Money(
+                minorUnits: try known(facts.integer()), currency: try facts.text() ?? "")
+            return .reservationDue(
+                due: due, tickets: try facts.count(), expires: try facts.moment())
         }
     }
 

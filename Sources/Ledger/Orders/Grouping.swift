@@ -1,8 +1,10 @@
 // Some of a group go in: one attempt for each, as if each had shown a ticket of their own, so that
-// nothing else has to know of groups.
+// nothing else has to know of groups. A reservation that is paid for is a group whose tickets
+// follow from it.
 
 import CheckinCore
 import GRDB
+import Validation
 
 struct Grouping {
     let performing: Performing
@@ -13,12 +15,11 @@ struct Grouping {
     /// refusal of the first of them is recorded and returned, so that staff see why.
     func run(_ db: Database) throws -> [Recorded] {
         guard let claims = target.claims else { throw OrderFault.nothingToConfirm }
-        let members = performing.look(performing.scan(claims)).group
         var recorded: [Recorded] = []
         var head = performing.head
         var refused: (Recording, Recording.Reading, Answer)?
-        for member in members where recorded.count < people {
-            guard let recording = recording(member, of: claims.event, after: head) else { continue }
+        for member in try members(claims, db) where recorded.count < people {
+            guard let recording = member(head) else { continue }
             let reading = try recording.read(db)
             guard !reading.row.presence.isInside else { continue }
             let answer = performing.decide(
@@ -36,6 +37,23 @@ struct Grouping {
         }
         guard !recorded.isEmpty else { throw OrderFault.noSuchTicket }
         return recorded
+    }
+
+    private typealias Member = (JournalHead) -> Recording?
+
+    private func members(_ claims: Claims, _ db: Database) throws -> [Member] {
+        let listed = performing.look(performing.scan(claims))
+        guard claims.scheme == .reservation else {
+            return listed.group.map { member in
+                { recording(member, of: claims.event, after: $0) }
+            }
+        }
+        guard let reservation = listed.reservation, reservation.status != .cancelled,
+            try reservation.status == .paid || PaymentTable.isPaid(reservation.id, db)
+        else { throw OrderFault.nothingToConfirm }
+        return reservation.tickets.map { ticket in
+            { performing.recording(ticket, of: listed, target.fingerprint, after: $0) }
+        }
     }
 
     private func recording(

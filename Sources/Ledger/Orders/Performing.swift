@@ -34,6 +34,14 @@ struct Performing {
         case .group(_, let people):
             guard let target else { throw OrderFault.noSuchAttempt }
             return try Grouping(performing: self, target: target, people: people).run(db)
+        case .pay(_, let method, let received):
+            guard let target else { throw OrderFault.noSuchAttempt }
+            return try Paying(
+                performing: self, target: target, method: method, received: received
+            ).run(db)
+        case .undo where target?.act.kind == .payment:
+            guard let target else { throw OrderFault.noSuchAttempt }
+            return try Repaying(performing: self, payment: target).run(db)
         case .undo: return [try undoing(target, db)]
         case .headcount, .walkUp: return [try counting(db)]
         case .clearOut: return [try clearingOut(db)]
@@ -45,14 +53,17 @@ struct Performing {
     }
 
     /// An attempt that answers no guest, about `claims` where it is about a ticket.
-    func attempt(_ claims: Claims? = nil, tier: TierID? = nil) -> Attempt {
-        let (number, clock) = head.next(at: instruction.at)
+    func attempt(
+        _ claims: Claims? = nil, tier: TierID? = nil, act: Act? = nil,
+        after head: JournalHead? = nil
+    ) -> Attempt {
+        let (number, clock) = (head ?? self.head).next(at: instruction.at)
         return Attempt(
             number: number, at: instruction.at, clock: clock, timeTrusted: post.timeTrusted,
             door: post.door.id, direction: post.door.direction,
             source: instruction.staff == nil ? .box : .staff, fingerprint: nil, claims: claims,
             tier: tier, event: post.event, area: countedArea, answer: .done,
-            act: instruction.act)
+            act: act ?? instruction.act)
     }
 
     /// Where people without a ticket are counted: in the area they go into or come out of.
@@ -118,6 +129,17 @@ extension Performing {
         Recording(
             scan: scan, post: post, listed: look(scan), head: head ?? self.head,
             act: instruction.act)
+    }
+
+    /// A ticket of a reservation, which no list has, as if it had been listed.
+    func recording(
+        _ ticket: Ticket, of listed: Recording.Listed, _ fingerprint: CodeFingerprint?,
+        after head: JournalHead, act: Act? = nil
+    ) -> Recording {
+        let one = Recording.Listed(event: listed.event, asOf: listed.asOf, ticket: ticket)
+        return Recording(
+            scan: scan(ticket.claims(at: instruction.at), fingerprint), post: post, listed: one,
+            head: head, act: act ?? instruction.act)
     }
 
     /// A ticket of another event that is let in here counts here.

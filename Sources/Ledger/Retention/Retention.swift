@@ -42,7 +42,7 @@ package actor Retention: ThreadBound {
             guard let event else { return at < oldest }
             return over.contains(event) || (!current.contains(event) && at < oldest)
         }
-        let lists = due.filter { $0.asOf != nil }.map(\.event.id)
+        let lists = due.filter(\.hasGuests).map(\.event.id)
         let isNeeded =
             try !lists.isEmpty || Remarks.count(db, remarks) > 0 || state.isWiping
         return (Wipe(.events(Set(lists)), at: now, remarks: remarks), isNeeded)

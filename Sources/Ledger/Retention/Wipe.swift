@@ -94,9 +94,14 @@ package struct Wipe: Sendable {
             }
         }
         let kept = listed.filter { $0.asOf != nil && !isWiped($0) }.map(\.event.id)
-        let keeping = try ListKeeping(writer: writer, events: kept).run()
+        let reserved = listed.filter { $0.reservationsAsOf != nil && !isWiped($0) }
+        let keeping = try ListKeeping(
+            writer: writer, events: kept, reservations: reserved.map(\.event.id)
+        ).run()
         // A list of others that cannot be read is not ours to lose.
-        guard keeping.lost.isEmpty else { throw LedgerFault.snapshotCorrupt }
+        guard keeping.lost.isEmpty, keeping.lostReservations.isEmpty else {
+            throw LedgerFault.snapshotCorrupt
+        }
         try writer.write { db in
             for index in SnapshotSchema.indexes { try db.execute(sql: index) }
         }
@@ -114,7 +119,7 @@ package struct Wipe: Sendable {
     }
 
     private func isWiped(_ listed: ListedEvent) -> Bool {
-        guard listed.asOf != nil else { return false }
+        guard listed.hasGuests else { return false }
         return switch scope {
         case .all: true
         case .events(let events): events.contains(listed.event.id)

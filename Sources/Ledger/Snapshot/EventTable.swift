@@ -99,6 +99,7 @@ enum EventTable {
         let unlisted = try readEvents(db).filter { $0.asOf == nil && !kept.contains($0.event.id) }
         for event in unlisted {
             let key: StatementArguments = [event.key]
+            try ReservationTable.remove(of: event.key, in: db)
             try AreaTable.replace([], of: event.key, in: db)
             try db.execute(
                 sql: "DELETE FROM tier_door WHERE tier IN (SELECT key FROM tier WHERE event = ?)",
@@ -114,7 +115,8 @@ enum EventTable {
             sql: """
                 SELECT key, id, title, starts_at, opens_at, closes_at, capacity, \
                 capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
-                stale_after, as_of, state, postponed_until, alerts, prompts, clears_at, wiped_at \
+                stale_after, as_of, state, postponed_until, alerts, prompts, clears_at, wiped_at, \
+                (SELECT r.as_of FROM reservation_list r WHERE r.event = event.key) \
                 FROM event ORDER BY id
                 """)
         var events: [ListedEvent] = []
@@ -140,7 +142,8 @@ enum EventTable {
             events.append(
                 ListedEvent(
                     key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14),
-                    wipedAt: row.optionalMoment(20)))
+                    wipedAt: row.optionalMoment(20),
+                    reservationsAsOf: row.optionalMoment(21)))
         }
         return events
     }
@@ -184,4 +187,9 @@ struct ListedEvent: Sendable {
     let asOf: Timestamp?
     /// When its list was wiped; nil when it was not, or another was imported since.
     let wipedAt: Timestamp?
+    /// Up to when its reservations go; nil while none were imported.
+    var reservationsAsOf: Timestamp?
+
+    /// Its lists have guests in them.
+    var hasGuests: Bool { asOf != nil || reservationsAsOf != nil }
 }

@@ -84,6 +84,12 @@ struct Snapshot: Sendable {
         }
     }
 
+    func tier(_ key: Int64) -> Tier? { tiers[key] }
+
+    func look<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        try LedgerFault.wrapping(.snapshot) { try queue.inDatabase(work) }
+    }
+
     /// The row of a ticket; nil when it is not listed.
     func ticket(_ id: TicketID, of event: EventID) throws -> Ticket? {
         guard let listed = events[event] else { return nil }

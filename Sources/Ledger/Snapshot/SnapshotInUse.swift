@@ -19,7 +19,7 @@ struct SnapshotInUse {
     /// When that was found out.
     private var failedAt: Timestamp?
     /// The look-up that failed in a list that could be opened.
-    private var failedLookup: (ticket: TicketID, event: EventID)?
+    private var failedLookup: (ticket: TicketID?, event: EventID)?
 
     init(state: StateDirectory, holding: Bool) {
         self.state = state
@@ -40,7 +40,8 @@ struct SnapshotInUse {
             let snapshot = try Snapshot.open(number, in: state, holding: holding)
             // A list that failed once must first read what it could not read.
             if let lookup = failedLookup {
-                _ = try snapshot.ticket(lookup.ticket, of: lookup.event)
+                try lookup.ticket.map { _ = try snapshot.ticket($0, of: lookup.event) }
+                try snapshot.checkReservations(of: lookup.event)
             }
             current = snapshot
             fault = nil
@@ -53,7 +54,7 @@ struct SnapshotInUse {
 
     /// Gives a list up in which a look-up failed: no answer is better than a wrong one.
     mutating func giveUp(
-        because error: any Error, lookingFor ticket: TicketID, of event: EventID,
+        because error: any Error, lookingFor ticket: TicketID?, of event: EventID,
         at moment: Timestamp
     ) {
         failedLookup = (ticket, event)

@@ -48,6 +48,7 @@ final class SnapshotWriter {
                         """)
                 try db.execute(sql: SnapshotSchema.tables)
                 try db.execute(sql: SearchIndex.tables)
+                try db.execute(sql: ReservationTable.tables)
             }
             return queue
         }

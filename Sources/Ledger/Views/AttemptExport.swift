@@ -20,6 +20,7 @@ package struct AttemptExport: Sendable {
         "fingerprint", "event", "ticket_id", "ticket_event", "scheme", "issued_at", "generation",
         "user_id", "tier_id", "outcome", "reason", "facts", "flags", "repeats",
         "area", "act", "staff", "shift", "target", "people", "cause",
+        "receipt", "reservation", "method", "amount", "currency",
     ]
 
     /// Hands every attempt after `number` to `sink` as a line that ends in a line feed; CSV begins
@@ -36,15 +37,16 @@ package struct AttemptExport: Sendable {
             try Task.checkCancellation()
             let attempts = try tail.attempts(after: last, limit: LedgerViews.maximumBatch)
             guard let newest = attempts.last else { return count }
-            for attempt in attempts { try sink(line(attempt)) }
+            let payments = try tail.payments(after: last, through: newest.number)
+            for attempt in attempts { try sink(line(attempt, payments[attempt.number])) }
             count += attempts.count
             last = newest.number
         }
     }
 
     /// One attempt as a line with its line feed.
-    package func line(_ attempt: Attempt) -> String {
-        let values = Self.values(attempt)
+    package func line(_ attempt: Attempt, _ payment: Payment? = nil) -> String {
+        let values = Self.values(attempt) + Self.values(payment)
         switch format {
         case .csv: return values.map(Self.csv).joined(separator: ",") + "\n"
         case .ndjson:
@@ -81,6 +83,14 @@ package struct AttemptExport: Sendable {
             .text(attempt.act.staff?.text), .number(attempt.act.shift?.value),
             .number(attempt.act.target?.value), .number(Int64(attempt.act.people)),
             .text(attempt.act.cause?.rawValue),
+        ]
+    }
+
+    private static func values(_ payment: Payment?) -> [Value] {
+        [
+            .number(payment?.receipt), .text(payment?.reservation.text),
+            .text(payment?.method.rawValue), .number(payment?.amount.minorUnits),
+            .text(payment?.amount.currency),
         ]
     }
 

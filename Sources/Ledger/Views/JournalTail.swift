@@ -42,6 +42,18 @@ package final class JournalTail {
         }
     }
 
+    /// What was paid by attempts after `number` and up to `last`.
+    func payments(
+        after number: AttemptNumber, through last: AttemptNumber
+    ) throws -> [AttemptNumber: Payment] {
+        try LedgerFault.wrapping(.journal) {
+            try queue.inDatabase { db in
+                let listed = try PaymentTable.read(db, after: number, through: last)
+                return Dictionary(listed.map { ($0.number, $0.payment) }) { first, _ in first }
+            }
+        }
+    }
+
     /// Attempts after `number`, in order, at most `limit` (1...`LedgerViews.maximumBatch`).
     package func attempts(after number: AttemptNumber, limit: Int) throws -> [Attempt] {
         let limit = min(max(limit, 1), LedgerViews.maximumBatch)

@@ -25,6 +25,9 @@ package enum JournalDifference: Hashable, Sendable {
     case emergency
     case arrivals(event: EventID, minute: Timestamp, stored: Int, counted: Int)
     case refusals(event: EventID, code: String, stored: Int, counted: Int)
+    case payment(AttemptNumber, PaymentProblem)
+    /// Receipts are missing, or not in the order of the attempts, before this number.
+    case receipt(Int64)
 
     package var message: String {
         switch self {
@@ -45,6 +48,8 @@ package enum JournalDifference: Hashable, Sendable {
                 + "counted \(counted)"
         case .refusals(let event, let code, let stored, let counted):
             "refusals '\(code)' of event \(event): stored \(stored), counted \(counted)"
+        case .payment(let number, let problem): "attempt \(number) \(problem.rawValue)"
+        case .receipt(let number): "receipt \(number) does not follow the one before it"
         }
     }
 
@@ -84,6 +89,7 @@ package enum JournalVerifier {
                 var recount = Recount(undone: undone)
                 try checkAttempts(db, &recount, &verification)
                 try checkEmergency(db, &verification)
+                try PaymentCheck.run(db, &verification)
                 var comparison = try PresenceComparison(db, undone: Set(undone.keys))
                 try comparison.run(&recount, &verification)
                 try recount.compare(db, &verification)

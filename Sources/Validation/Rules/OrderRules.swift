@@ -50,6 +50,8 @@ package enum OrderRules {
         case .undo: return undoing(instruction, facts)
         case .confirm: return confirming(instruction, post, facts)
         case .group(_, let people): return grouping(people, instruction, post, facts)
+        case .pay(_, let method, let received):
+            return PaymentRules.objection(to: method, received, instruction, at: post, facts)
         case .present:
             return facts.emergency == nil || post.door.direction == .exit ? nil : .emergencyHolds
         case .headcount(let people):
@@ -80,7 +82,9 @@ package enum OrderRules {
         guard instruction.cause != nil else { return .causeMissing }
         guard let target = facts.target else { return .noSuchAttempt }
         guard let refusal = target.answer.verdict?.refusal else { return .notRefused }
-        guard refusal.code.isOverridable, target.claims != nil else { return .neverOverridable }
+        guard refusal.code.isOverridable, let claims = target.claims,
+            claims.scheme != .reservation
+        else { return .neverOverridable }
         if facts.isDone { return .alreadyDone }
         if post.door.direction == .exit { return .notAtExits }
         if facts.emergency != nil { return .emergencyHolds }
@@ -92,7 +96,7 @@ package enum OrderRules {
         guard let target = facts.target else { return .noSuchAttempt }
         let isCount = target.act.kind == .headcount || target.act.kind == .walkUp
         let isEntry = target.isPassage && target.direction == .entry && target.claims != nil
-        guard isCount || isEntry else { return .nothingToUndo }
+        guard isCount || isEntry || target.act.kind == .payment else { return .nothingToUndo }
         if facts.isDone { return .alreadyDone }
         guard isRecent(target, undoSpan, instruction.at) else { return .tooLate }
         guard let role = facts.targetRole, let staff = instruction.staff else { return nil }
@@ -137,7 +141,7 @@ package enum OrderRules {
 
     /// By the wall clock, both ways: a clock that was set right in between must not lock staff out,
     /// by more than it was set.
-    private static func isRecent(
+    static func isRecent(
         _ target: Attempt, _ span: Duration, _ now: Timestamp
     ) -> Bool {
         let gap = now.since(target.at)

@@ -6,12 +6,15 @@ internal import CheckinCore
 enum Proof {
     case proved(Claims)
     case failed(Refusal)
+    /// Nothing is proved, and the list says what it is.
+    case reserved
 }
 
 func proof(of presentation: Presentation, for event: Event) -> Proof {
     switch presentation.reading {
     case .claims(let claims) where claims.event == event.id: .proved(claims)
     case .claims: .failed(.wrongEvent(presentation.otherEvent))
+    case .reservation: .reserved
     case .otherEvent: .failed(.wrongEvent(nil))
     case .unreadable: .failed(.unreadable)
     case .forged: .failed(.forged)

@@ -38,8 +38,15 @@ package func decide(
     switch proof(of: presentation, for: policy.event) {
     case .failed(let refusal):
         verdict = Verdict(.refused(refusal))
+    case .reserved where history.reservation == nil && policy.door.direction == .exit:
+        verdict = Verdict(.refused(unknownReservation(presentation)))
     case .proved where policy.door.direction == .exit:
         verdict = leave(history.presence)
+    // Whoever guesses a code goes out by it, and nothing else.
+    case .reserved where policy.door.direction == .exit:
+        verdict = leave(history.presence)
+    case .reserved:
+        verdict = answerReservation(presentation, history: history, policy: policy, at: now)
     case .proved(let claims):
         verdict = enter(
             Matter(

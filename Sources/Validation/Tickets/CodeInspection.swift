@@ -21,6 +21,7 @@ package struct CodeInspection: Sendable {
     package var finding: String {
         switch reading {
         case .claims: "the proof holds"
+        case .reservation: "a reservation's code: the list says what it names"
         case .unreadable: "not a ticket code: \(defect?.description ?? "unreadable")"
         case .forged: "the proof is wrong: the code was changed, or made with another key"
         case .unknownKey:
@@ -50,7 +51,10 @@ package struct CodeInspection: Sendable {
             fields.append(("ticket", code.ticket.text))
             fields.append(("issued", code.issuedAt.rfc3339Seconds))
             fields.append(("generation", String(code.generation)))
-        case nil: break
+        case nil:
+            if case .reservation = reading {
+                fields.append(("format", Scheme.reservation.rawValue))
+            }
         }
         if let provedBy { fields.append(("proved by key", String(provedBy))) }
         fields.append(("finding", finding))
@@ -74,11 +78,16 @@ extension TicketReader {
         var reading = CodeReading.unreadable
         var provedBy: UInt8?
         do throws(CodeDefect) {
-            let readable = try CodeContent(CodeText(token).bytes)
-            let judgement = judge(readable) { $0.isUsable(at: now, timeTrusted: true) }
-            if case .proved(let key) = judgement { provedBy = key.id }
-            reading = judgement.reading(of: readable)
-            content = readable
+            let text = try CodeText(token).bytes
+            if let code = ReservationText.code(text, isTyped: token.source == .typed) {
+                reading = .reservation(code)
+            } else {
+                let readable = try CodeContent(text)
+                let judgement = judge(readable) { $0.isUsable(at: now, timeTrusted: true) }
+                if case .proved(let key) = judgement { provedBy = key.id }
+                reading = judgement.reading(of: readable)
+                content = readable
+            }
         } catch {
             defect = error
         }

@@ -32,6 +32,8 @@ package struct CodeMaker: Sendable {
             switch claims.scheme {
             case .ns1: try ns1(claims)
             case .ns2HMAC, .ns2Ed25519: try ns2(claims)
+            case .reservation:
+                throw .claimsDoNotFit(reason: "a reservation's code proves nothing")
             case .staff: throw .claimsDoNotFit(reason: "what staff vouch for has no code")
             }
         return String(decoding: text, as: UTF8.self)

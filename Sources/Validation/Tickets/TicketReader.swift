@@ -33,7 +33,11 @@ package struct TicketReader: CodeReader {
         _ token: TicketToken, at now: Timestamp, timeTrusted: Bool
     ) -> CodeReading {
         do throws(CodeDefect) {
-            let content = try CodeContent(CodeText(token).bytes)
+            let text = try CodeText(token).bytes
+            if let code = ReservationText.code(text, isTyped: token.source == .typed) {
+                return .reservation(code)
+            }
+            let content = try CodeContent(text)
             return judge(content) { $0.isUsable(at: now, timeTrusted: timeTrusted) }
                 .reading(of: content)
         } catch {

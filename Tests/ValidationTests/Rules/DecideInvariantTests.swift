@@ -81,17 +81,39 @@ import Testing
         event.prompts = random.chance(90) ? [] : [.age18]
         let door = Fixtures.door(
             direction: random.chance(80) ? .entry : .exit, admitsUnlisted: random.chance(50))
+        let presentation = Presentation(
+            reading: reading(&random), isConfirmed: random.chance(30))
+        var history = history(&random, now)
+        if case .reservation = presentation.reading { reserve(&history, &random, now) }
         return Wild(
-            presentation: Presentation(
-                reading: reading(&random), isConfirmed: random.chance(30)),
-            ticket: random.chance(70) ? ticket(&random) : nil, history: history(&random, now),
+            presentation: presentation, ticket: random.chance(70) ? ticket(&random) : nil,
+            history: history,
             policy: Policy(
                 event: event, door: door, clockTolerance: .milliseconds(number(&random)),
                 timeTrusted: random.chance(50)),
             now: now)
     }
 
+    private static func reserve(
+        _ history: inout History, _ random: inout SeededRandom, _ now: Timestamp
+    ) {
+        if random.chance(10) {
+            history.wrongReservations = Array(
+                repeating: now, count: ReservationThrottle.wrongCodes)
+        }
+        guard random.chance(80) else { return }
+        let reservation = Fixtures.reservation(
+            status: ReservationStatus.allCases.randomElement(using: &random) ?? .open,
+            expiresAt: random.chance(50) ? nil : moment(&random))
+        history.reservation = ReservationStanding(
+            reservation: reservation, isPaidHere: random.chance(30),
+            outside: Int.random(in: 0...reservation.count, using: &random))
+    }
+
     private static func reading(_ random: inout SeededRandom) -> CodeReading {
+        if random.chance(20), let code = ReservationCode("R4MZ7Q".utf8) {
+            return .reservation(code)
+        }
         let others: [CodeReading] = [.unreadable, .forged, .unknownKey, .otherEvent, .noUsableKey]
         if random.chance(10), let other = others.randomElement(using: &random) { return other }
         let user: UserID = random.chance(50) ? "asha" : "ben"

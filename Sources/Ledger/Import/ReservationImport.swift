@@ -1,0 +1,131 @@
+// Brings a file of reservations into use, as a file of tickets is: whole or not at all, beside the
+// list in use and then in its place. It must never touch a ticket: every list of tickets is carried
+// along as it was.
+
+package import CheckinCore
+import GRDB
+
+package struct ReservationImport: Sendable {
+    /// The same wishes as for a file of tickets.
+    package var options: TicketImport
+
+    package init(_ options: TicketImport) { self.options = options }
+
+    /// Blocks for seconds, as `TicketImport.run` does. Reservations of configured events that the
+    /// file does not name are kept.
+    package func run(
+        _ file: TicketFile, into state: StateDirectory, device: DeviceID,
+        progress: (ImportProgress) -> Void = { _ in }
+    ) throws -> ImportReport {
+        guard options.events.count <= SnapshotWriter.maximumEvents else {
+            throw LedgerFault.tooManyEvents(options.events.count)
+        }
+        let reader = try RecordReader(file, quoted: options.format == .csv)
+        let journal = try JournalFile.openForWriting(state, device: device)
+        let writer = try SnapshotWriter(state: state, journal: journal)
+        let catalogue = try options.catalogue(in: writer)
+        var loading = ReservationLoading(options: options, reader: reader, catalogue: catalogue)
+        try loading.load(into: writer, progress: progress)
+        if loading.bad.total > 0, !options.skipBad {
+            throw LedgerFault.importRefused(loading.bad)
+        }
+        if !options.allowOlder { try refuseOlder(loading.moments, writer) }
+        let perEvent = loading.perEvent
+        guard !perEvent.isEmpty else { throw LedgerFault.importEmpty }
+        try loading.close(writer)
+        try writer.write { db in for index in SnapshotSchema.indexes { try db.execute(sql: index) }
+        }
+        let all = options.events.map(\.event.id)
+        let keeping = try ListKeeping(
+            writer: writer, events: all, reservations: all.filter { perEvent[$0] == nil }
+        ).run()
+        try Task.checkCancellation()
+        try writer.finish()
+        return ImportReport(
+            rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
+            perEvent: perEvent, kept: keeping.keptReservations, lost: keeping.lost,
+            lostReservations: keeping.lostReservations, snapshot: writer.number)
+    }
+
+    /// An old file would ask for money that was paid.
+    private func refuseOlder(_ moments: [EventID: Timestamp], _ writer: SnapshotWriter) throws {
+        guard let active = writer.active,
+            let inUse = try? Snapshot.open(active, in: writer.state)
+        else { return }
+        for (event, found) in moments.sorted(by: { $0.key < $1.key }) {
+            guard let known = inUse.event(event)?.reservationsAsOf, found < known else { continue }
+            throw LedgerFault.importOlder(event, found: found, inUse: known)
+        }
+    }
+}
+
+/// The reservations of one file on their way into one unfinished snapshot.
+private struct ReservationLoading {
+    let options: TicketImport
+    let catalogue: ImportCatalogue
+    private var reading: RowReading
+    private var keys: [EventID: Int64] = [:]
+    private(set) var moments: [EventID: Timestamp] = [:]
+    private(set) var perEvent: [EventID: Int] = [:]
+
+    var rows: Int { reading.rows }
+    var bad: BadRows { reading.bad }
+
+    init(options: TicketImport, reader: RecordReader, catalogue: ImportCatalogue) {
+        self.options = options
+        self.catalogue = catalogue
+        reading = RowReading(
+            .reservations, options.format, of: reader, eventIsKnown: options.events.count == 1)
+    }
+
+    mutating func load(
+        into writer: SnapshotWriter, progress: (ImportProgress) -> Void
+    ) throws {
+        var reading = reading
+        try writer.write { db in
+            try reading.forEach(progress: progress) { fields, line in
+                try add(
+                    try ReservationRow(fields, catalogue: catalogue, asOf: options.asOf),
+                    line: line, to: db)
+            }
+        }
+        self.reading = reading
+    }
+
+    private mutating func add(_ row: ReservationRow, line: Int, to db: Database) throws {
+        try refuseDuplicate(of: row.id, "id", .reservationID, row.event.key, db)
+        try refuseDuplicate(of: row.code.text, "code", .code, row.event.key, db)
+        let insert = try db.cachedStatement(sql: ReservationTable.insert)
+        try insert.run([
+            line, row.event.key, row.id, row.code.text, row.holder, row.due.minorUnits,
+            row.due.currency, row.expiresAt?.milliseconds, row.status, row.asOf.milliseconds,
+        ])
+        let insertLine = try db.cachedStatement(sql: ReservationTable.insertLine)
+        for (position, part) in row.lines.enumerated() {
+            try insertLine.run([line, position, part.tier, part.quantity])
+        }
+        let event = row.event.id
+        keys[event] = row.event.key
+        perEvent[event, default: 0] += 1
+        moments[event] = max(moments[event] ?? row.asOf, row.asOf)
+    }
+
+    private func refuseDuplicate(
+        of value: String, _ column: String, _ named: ListColumn, _ event: Int64, _ db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: "SELECT key FROM reservation WHERE event = ? AND \(column) = ?")
+        let first: Int? = try statement.first([event, value]) { try $0.number(0) }
+        if let first { throw RowRejection(.duplicate(named, firstLine: first)) }
+    }
+
+    /// Marks the events of the file as having reservations up to their newest row.
+    func close(_ writer: SnapshotWriter) throws {
+        try writer.write { db in
+            for (event, moment) in moments {
+                guard let key = keys[event] else { continue }
+                try ReservationTable.mark(key, asOf: moment, in: db)
+            }
+        }
+    }
+}

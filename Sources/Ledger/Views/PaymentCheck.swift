@@ -1,0 +1,79 @@
+// Proves the money of a journal: receipts without gaps, a payment for every attempt that says so,
+// the tickets it paid for, and that what was taken back let nobody stay in. It reads, and never
+// mends.
+
+import CheckinCore
+import GRDB
+
+/// What is wrong with one payment.
+package enum PaymentProblem: String, Hashable, Sendable {
+    case missing = "says that money was taken, and no payment is there"
+    case sales = "did not make as many tickets as it paid for"
+    case undone = "is not taken back as the attempts say"
+    case stillIn = "was taken back, and an entry that it paid for was not"
+    case unpaid = "is a sale that no payment paid for"
+}
+
+enum PaymentCheck {
+    static func run(_ db: Database, _ verification: inout Verification) throws {
+        try checkReceipts(db, &verification)
+        let checks: [(PaymentProblem, String)] = [
+            (
+                .missing,
+                """
+                SELECT number FROM attempt WHERE act = 'payment' \
+                AND number NOT IN (SELECT number FROM payment)
+                """
+            ),
+            (
+                .sales,
+                """
+                SELECT p.number FROM payment p JOIN attempt a ON a.number = p.number \
+                WHERE a.people != (SELECT count(*) FROM attempt s \
+                WHERE s.target = p.number AND s.act = 'sale')
+                """
+            ),
+            (
+                .undone,
+                """
+                SELECT p.number FROM payment p WHERE p.undone IS NOT \
+                (SELECT u.number FROM attempt u WHERE u.target = p.number AND u.act = 'undo')
+                """
+            ),
+            (
+                .stillIn,
+                """
+                SELECT DISTINCT p.number FROM payment p \
+                JOIN attempt s ON s.target = p.number AND s.act = 'sale' \
+                WHERE p.undone IS NOT NULL AND NOT EXISTS \
+                (SELECT 1 FROM attempt u WHERE u.target = s.number AND u.act = 'undo')
+                """
+            ),
+            (
+                .unpaid,
+                """
+                SELECT number FROM attempt WHERE act = 'sale' \
+                AND target NOT IN (SELECT number FROM payment)
+                """
+            ),
+        ]
+        for (problem, sql) in checks {
+            let numbers = try Int64.fetchCursor(db, sql: sql + " ORDER BY 1")
+            while let number = try numbers.next() {
+                verification.add(.payment(AttemptNumber(number), problem))
+            }
+        }
+    }
+
+    private static func checkReceipts(
+        _ db: Database, _ verification: inout Verification
+    ) throws {
+        let receipts = try Int64.fetchCursor(
+            db, sql: "SELECT receipt FROM payment ORDER BY number")
+        var last: Int64 = 0
+        while let receipt = try receipts.next() {
+            if receipt != last + 1 { verification.add(.receipt(receipt)) }
+            last = receipt
+        }
+    }
+}
