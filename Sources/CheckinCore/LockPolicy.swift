@@ -18,8 +18,8 @@ package struct LockPolicy: Hashable, Sendable {
     package static let standard = LockPolicy(
         free: 5, first: .minutes(1), longest: .minutes(15))
 
-    /// For a box as a whole, whoever is guessed at: a crew changing shifts is never wrong that often
-    /// in a row, and it must not stay out for long when somebody else was.
+    /// For a box as a whole, whoever is guessed at: a crew changing shifts is never wrong that
+    /// often in a row, and it must not stay out for long when somebody else was.
     package static let box = LockPolicy(free: 20, first: .minutes(1), longest: .minutes(5))
 
     package func lock(after failures: Int) -> Duration {

@@ -27,7 +27,8 @@ package struct PIN: Hashable, Sendable {
         revealed = text
     }
 
-    /// The same digit all along, two digits in turn, or a run: up, down, over the nine or the nought.
+    /// The same digit all along, two digits in turn, or a run: up, down, over the nine or the
+    /// nought.
     private static func isTrivial(_ digits: [UInt8]) -> Bool {
         let steps = zip(digits, digits.dropFirst()).map { (Int($1) - Int($0) + 10) % 10 }
         if steps.allSatisfy({ $0 == 1 }) || steps.allSatisfy({ $0 == 9 }) { return true }

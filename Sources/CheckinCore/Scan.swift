@@ -10,6 +10,9 @@ package enum Scheme: String, Sendable, CaseIterable {
     /// Six characters, which prove nothing: the list says what they name.
     case reservation
 
+    /// Those that a key makes and proves.
+    package static let codes: [Scheme] = [.ns1, .ns2HMAC, .ns2Ed25519]
+
     /// The secret that makes such codes lies on every box that reads them.
     package var isSymmetric: Bool { self != .ns2Ed25519 }
 }

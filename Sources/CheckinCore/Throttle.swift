@@ -1,6 +1,6 @@
 // How often somebody may be wrong who is known by a text of their own choosing: an address, an id
-// that nobody has. Pure: time is an argument. It must never let its own memory grow, and one guesser
-// must never lock out everybody.
+// that nobody has. Pure: time is an argument. It must never let its own memory grow, and one
+// guesser must never lock out everybody.
 
 package struct Throttle: Sendable {
     /// Texts remembered; when it is full the one longest quiet is forgotten.

@@ -122,7 +122,8 @@ package struct MemoryJournal: Sendable {
         attempts(of: ticket, in: event).compactMap(\.claims?.generation).max()
     }
 
-    /// Where every ticket of `event` stands that was ever presented, with the tier it last came in by.
+    /// Where every ticket of `event` stands that was ever presented, with the tier it last came in
+    /// by.
     package func standings(_ event: EventID) -> [TicketID: (presence: Presence, tier: TierID?)] {
         let undone = undone
         var standings: [TicketID: (presence: Presence, tier: TierID?)] = [:]

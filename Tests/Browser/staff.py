@@ -245,7 +245,7 @@ def override_and_undo(door):
 
 
 def guest_goes_first(door):
-    """A guest comes while somebody types: the answer covers the panel, and takes nothing from it."""
+    """A guest comes while somebody types: the answer covers the panel and takes nothing away."""
     door.press("Look up")
     door.sheet("lookup")
     for letter in "NS-10":
@@ -267,7 +267,8 @@ def guest_goes_first(door):
         "const f = document.querySelector('.field'); f.value = 'kab';"
         "f.dispatchEvent(new Event('input'))")
     door.press("Search")
-    door.page.wait("document.querySelector('.results')?.innerText.includes('Kabir Singh')", PATIENCE)
+    shown = "document.querySelector('.results')?.innerText.includes('Kabir Singh')"
+    door.page.wait(shown, PATIENCE)
     door.picture("results")
     door.press("Admit: Kabir Singh")
     door.word("WELCOME")

@@ -5,9 +5,9 @@
 #   bench.sh [PHOTOS [FRAMES]]     a folder of photographs; frames of every kind (60)
 # Without PHOTOS the first table is left out, and it says so. FRAMES_DIR in the environment names a
 # folder of door frames that another program drew: then only those and the photographs are read. Its
-# manifest.csv has the columns file, codes, expected_base64 and kind: A-M and A-L are long codes, B-M,
-# B-Q and C-L compact ones. Exits 1 when a budget that does not depend on the machine is missed: a
-# ghost, a still scene too dear, a code never read.
+# manifest.csv has the columns file, codes, expected_base64 and kind: A-M and A-L are long codes,
+# B-M, B-Q and C-L compact ones. Exits 1 when a budget that does not depend on the machine is
+# missed: a ghost, a still scene too dear, a code never read.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 PHOTOS=${1:+$(realpath "$1")}

@@ -14,7 +14,7 @@ import Testing
         let announcement = Announcement(
             attempt: nil, answer: answer, ticket: nil, occupancy: Occupancy(), at: Fixtures.now,
             elapsed: .zero, reservation: reservation, receipt: receipt)
-        let identity = KioskIdentity(event: Fixtures.eventID, door: Fixtures.door())
+        let identity = KioskIdentity(doorNames: [Fixtures.doorID: "Door A"])
         return VerdictMessage(
             announcement, words: try Words(resources: Kiosk.resources), identity: identity,
             now: Fixtures.now)

@@ -1,5 +1,5 @@
-// The same evening with staff at both ledgers: whatever a seed makes guests and staff do, both carry
-// out the same orders, refuse the others for the same reason, and count the same people.
+// The same evening with staff at both ledgers: whatever a seed makes guests and staff do, both
+// carry out the same orders, refuse the others for the same reason, and count the same people.
 
 import CheckinCore
 import CheckinTesting

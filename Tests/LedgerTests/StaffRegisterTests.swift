@@ -1,5 +1,5 @@
-// The people of a box on a real disk: PINs, locks that survive a restart, and nothing that tells who
-// exists.
+// The people of a box on a real disk: PINs, locks that survive a restart, and nothing that tells
+// who exists.
 
 import CheckinCore
 import CheckinTesting

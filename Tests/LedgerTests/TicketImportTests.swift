@@ -321,7 +321,7 @@ import Testing
             }
             var fields = RowFields()
             do {
-                try JSONRow.read(bytes, into: &fields)
+                try JSONRow.read(bytes, of: .tickets, into: &fields)
             } catch { #expect(error is RowRejection) }
             do {
                 try CSVRow.split(bytes, into: &fields) { _ in nil }

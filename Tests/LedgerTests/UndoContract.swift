@@ -1,5 +1,5 @@
-// What was taken back is as if it had never been: two evenings, alike but for entries and counts that
-// were undone at once, tell every later guest the same.
+// What was taken back is as if it had never been: two evenings, alike but for entries and counts
+// that were undone at once, tell every later guest the same.
 
 import CheckinCore
 import CheckinTesting
@@ -29,7 +29,8 @@ import Testing
         #expect(plain.undone == 0)
     }
 
-    /// A guest every half minute, so that none is refused for haste and some answers are said again.
+    /// A guest every half minute, so that none is refused for haste and some answers are said
+    /// again.
     private func evening(
         at door: Doorstep, _ seed: UInt64, withMistakes: Bool
     ) async throws -> (told: [Told], undone: Int) {

@@ -1,8 +1,8 @@
 """The changed copy of the rules: every mutant compiled in, each asleep until its number is called.
 
-An operator becomes an operator of our own that names its mutants in its letters, so that nothing has
-to be parsed: `a >= b` stays where it is and is written with another sign. Words become calls. What a
-mutant does when it wakes is in `Mutants.swift.in`. This must never touch the sources themselves.
+An operator becomes an operator of our own that names its mutants in its letters, so that nothing
+has to be parsed: `a >= b` stays where it is and is written with another sign. Words become calls.
+What a mutant does when it wakes is in `Mutants.swift.in`. This must never touch the sources themselves.
 """
 
 import re
@@ -238,7 +238,8 @@ def _infix(name, sign, numbers, weaker=""):
         return [
             f"func {name} <T>(l: T?, r: @autoclosure () -> T) -> T "
             f"{{ awake == {first} ? r() : l ?? r() }}",
-            # A plain value may stand on the right where an optional is wanted; this one is meant then.
+            # A plain value may stand on the right where an optional is wanted; this one is meant
+            # then.
             f"{weaker}func {name} <T>(l: T?, r: @autoclosure () -> T?) -> T? "
             f"{{ awake == {first} ? r() : l ?? r() }}"]
     if sign == "...":

@@ -32,7 +32,7 @@ PORTS = {"truth": 8321, "liar": 8322}
 # Tickets that are new in each life; those of the one before are shown again.
 FRESH = 40
 # A machine that says nothing for so long is dead; emulation on a busy machine is slow.
-SILENCE = 120.0
+SILENCE = 300.0
 # From the moment at which everybody is at work, in seconds.
 LONGEST_WORK = 4.0
 # How long a disk fails before the power goes as well.

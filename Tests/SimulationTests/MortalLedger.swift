@@ -1,5 +1,5 @@
-// The ledger of a process that can die between any two steps of a write, and that has on purpose what
-// is wrong with its box.
+// The ledger of a process that can die between any two steps of a write, and that has on purpose
+// what is wrong with its box.
 
 import CheckinCore
 import CheckinTesting

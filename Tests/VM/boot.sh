@@ -12,6 +12,8 @@ memory=1024
 # Without norandmaps each process of the emulated machine is translated anew: the starts of the
 # daemon would take twice as long.
 options="console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on norandmaps"
+# On a busy host the emulated timer may be late when the kernel tests it, and it would give up.
+options="$options no_timer_check"
 # A processor with virtualisation is told by its flags; a /dev/kvm without them cannot be used.
 if [ -w /dev/kvm ] && grep -qwE 'vmx|svm' /proc/cpuinfo; then
     processor=(-accel kvm -cpu host)

@@ -56,7 +56,7 @@ struct CodeKeyCommand: ParsableCommand {
 
     private func material() throws -> KeyMaterial {
         switch scheme {
-        case .staff: throw ValidationError("There are no such codes.")
+        case .staff, .reservation: throw ValidationError("There are no such codes.")
         case .ns1: return .ns1(try Randomness.secret(count: EventKey.minimumSecretBytes))
         case .ns2Ed25519: return .ns2Signing(try Ed25519PrivateKey.generate())
         case .ns2HMAC:

@@ -8,13 +8,13 @@ import Validation
 extension Scheme: ExpressibleByArgument {
     /// Only those of which there are codes.
     init?(argument: String) {
-        guard let scheme = Scheme(rawValue: argument), scheme != .staff else { return nil }
+        guard let scheme = Scheme(rawValue: argument), Self.codes.contains(scheme) else {
+            return nil
+        }
         self = scheme
     }
 
-    static var allValueStrings: [String] {
-        allCases.filter { $0 != .staff }.map(\.rawValue)
-    }
+    static var allValueStrings: [String] { codes.map(\.rawValue) }
 }
 
 struct CodeMakeCommand: ParsableCommand {

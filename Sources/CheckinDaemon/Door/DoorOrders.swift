@@ -1,5 +1,5 @@
-// The gate as staff reach it: what was ordered is logged, by number and never by name, and counts as
-// seen where nobody has a page to see it on.
+// The gate as staff reach it: what was ordered is logged, by number and never by name, and counts
+// as seen where nobody has a page to see it on.
 
 import CheckinCore
 import Logging

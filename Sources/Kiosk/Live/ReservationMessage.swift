@@ -1,5 +1,5 @@
-// What an announcement says to staff alone: whose reservation it is, what is due, and what goes back
-// of the money. A page shows it only while somebody has signed in: the queue reads along.
+// What an announcement says to staff alone: whose reservation it is, what is due, and what goes
+// back of the money. A page shows it only while somebody has signed in: the queue reads along.
 
 import CheckinCore
 

@@ -1,5 +1,5 @@
-// Why the staff side of the door page does not do something, beside the reasons that orders and PINs
-// have of their own. Codes are for pages; the words are in the word files.
+// Why the staff side of the door page does not do something, beside the reasons that orders and
+// PINs have of their own. Codes are for pages; the words are in the word files.
 
 import CheckinCore
 import Hummingbird

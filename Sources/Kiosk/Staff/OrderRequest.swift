@@ -1,4 +1,5 @@
-// An order as a page sends it. Untrusted: what it lacks or has too much of is a refusal with a code.
+// An order as a page sends it. Untrusted: what it lacks or has too much of is a refusal with a
+// code.
 
 import CheckinCore
 import WebEdge

@@ -1,6 +1,6 @@
-// Who stands behind this door's page: signs people in and out, and asks for the PIN again when nobody
-// has touched the staff side for a while. Scans go on under the shift all the same. It must never
-// keep or log a PIN, and never stand between anybody and an emergency.
+// Who stands behind this door's page: signs people in and out, and asks for the PIN again when
+// nobody has touched the staff side for a while. Scans go on under the shift all the same. It must
+// never keep or log a PIN, and never stand between anybody and an emergency.
 
 import CheckinCore
 import Hummingbird
@@ -88,8 +88,8 @@ actor StaffDesk {
 
     func lock() { activeAt = nil }
 
-    /// Who gives an order now; asked for each of them, so that it counts as a touch, and somebody who
-    /// has left or has another role is noticed.
+    /// Who gives an order now; asked for each of them, so that it counts as a touch, and somebody
+    /// who has left or has another role is noticed.
     func authorize() async throws -> Staff {
         guard let staff = onWatch else { throw DeskRefusal.notSignedIn.problem() }
         guard unlockedFor != nil else { throw DeskRefusal.locked.problem() }

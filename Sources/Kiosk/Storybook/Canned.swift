@@ -96,16 +96,10 @@ enum Canned {
         act: Act = .scan
     ) -> Announcement {
         let isDue = answer.reason == RefusalCode.reservationDue.rawValue
-        return announcement(answer, ticket, isRecorded, isDue ? reservation : nil)
-    }
-
-    private static func announcement(
-        _ answer: Answer, _ ticket: Ticket?, _ isRecorded: Bool, _ reservation: Reservation?
-    ) -> Announcement {
-        Announcement(
+        return Announcement(
             attempt: isRecorded ? attempt(number, answer, at: now, ticket: ticket, act: act) : nil,
             answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
-            elapsed: .milliseconds(41), reservation: reservation)
+            elapsed: .milliseconds(41), reservation: isDue ? reservation : nil)
     }
 
     static func attempt(

@@ -1,5 +1,5 @@
-// The staff side of the canned evening: one supervisor with a PIN that everybody may read, and orders
-// that are always carried out. For looking at the pages; never at a door.
+// The staff side of the canned evening: one supervisor with a PIN that everybody may read, and
+// orders that are always carried out. For looking at the pages; never at a door.
 
 package import CheckinCore
 import Synchronization

@@ -1,5 +1,5 @@
-// The rows of money beside the attempts. Only orders write here, in the transaction that appends the
-// payment's attempt.
+// The rows of money beside the attempts. Only orders write here, in the transaction that appends
+// the payment's attempt.
 
 import CheckinCore
 import GRDB

@@ -1,7 +1,7 @@
-// Who works at this box: checks PINs for the pages, and keeps the list for the command line. Hashing
-// a PIN takes as long as a guest's whole scan and is meant to: it happens on a thread of its own, one
-// at a time, and never on the ledger's. It must never log or keep a PIN, and never let an answer or
-// its time tell who exists.
+// Who works at this box: checks PINs for the pages, and keeps the list for the command line.
+// Hashing a PIN takes as long as a guest's whole scan and is meant to: it happens on a thread of
+// its own, one at a time, and never on the ledger's. It must never log or keep a PIN, and never let
+// an answer or its time tell who exists.
 
 package import CheckinCore
 package import Cryptography
@@ -10,7 +10,8 @@ import Synchronization
 package import Threads
 
 package actor StaffRegister: StaffAccess, ThreadBound {
-    /// PINs being checked or waiting for it. One kiosk asks for one; the rest is somebody testing us.
+    /// PINs being checked or waiting for it. One kiosk asks for one; the rest is somebody testing
+    /// us.
     static let maximumWaiting = 4
     /// All crews of a season.
     static let maximumMembers = 500

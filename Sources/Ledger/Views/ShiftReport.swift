@@ -125,7 +125,8 @@ private struct ShiftTally {
             sql: """
                 SELECT shift, \
                 sum(CASE WHEN act = 'walk_up' THEN people \
-                WHEN outcome IN (\(OutcomeKind.entryWords)) AND repeats IS NULL THEN 1 ELSE 0 END), \
+                WHEN outcome IN (\(OutcomeKind.entryWords)) AND repeats IS NULL THEN 1 \
+                ELSE 0 END), \
                 sum(outcome = 'refused'), sum(act = 'override'), sum(act = 'undo') \
                 FROM attempt WHERE act != 'shift_open' GROUP BY shift
                 """)

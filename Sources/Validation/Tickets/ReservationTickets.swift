@@ -22,7 +22,8 @@ extension Reservation {
     }
 
     /// Its tickets in the order of its lines, as rows that no list has. They say neither whose they
-    /// are nor the whole code: what is known of a ticket is shown at the door, where others look on.
+    /// are nor the whole code: what is known of a ticket is shown at the door, where others look
+    /// on.
     package var tickets: [Ticket] {
         lines.flatMap { line in
             (0..<line.quantity).map { index in

@@ -1,6 +1,6 @@
-// S1: one admission per ticket and door, unless an exit lies between, or somebody of the staff took it
-// back, counted everybody out, or let the guest in against the rules. Checked on what the disks hold,
-// and on what guests saw. An answer said again counts as none only while that is what it is:
+// S1: one admission per ticket and door, unless an exit lies between, or somebody of the staff took
+// it back, counted everybody out, or let the guest in against the rules. Checked on what the disks
+// hold, and on what guests saw. An answer said again counts as none only while that is what it is:
 // the entry of the same guest, who has not gone out since, and of which nobody has said "seen".
 
 import CheckinCore

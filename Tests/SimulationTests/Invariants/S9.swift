@@ -1,5 +1,5 @@
-// S9: what is said of who is inside is what the attempts say, counted here anew and by other means: the
-// number that an answer shows, and every "already inside".
+// S9: what is said of who is inside is what the attempts say, counted here anew and by other means:
+// the number that an answer shows, and every "already inside".
 
 import CheckinCore
 import CheckinTesting

@@ -1,5 +1,5 @@
-// The rules of an evening's turns: an event that is called off, an emergency, papers to be looked at,
-// areas with doors of their own, and the code of a group.
+// The rules of an evening's turns: an event that is called off, an emergency, papers to be looked
+// at, areas with doors of their own, and the code of a group.
 
 import CheckinCore
 import CheckinTesting

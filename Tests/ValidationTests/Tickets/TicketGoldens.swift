@@ -86,6 +86,7 @@ extension CodeReading {
             generation \(claims.generation.map(String.init) ?? "-")
 
             """
+        case .reservation(let code): "reservation \(code)\n"
         case .unreadable: "unreadable\n"
         case .forged: "forged\n"
         case .unknownKey: "unknown_key\n"
