@@ -15,6 +15,11 @@ struct OrderRequest: Decodable {
     let event: String?
     let cause: String?
     let remark: String?
+    /// How a reservation is paid for, and what was handed over in minor units; without it, just
+    /// what is due.
+    let method: String?
+    let received: Int64?
+    let currency: String?
 
     /// What is ordered, at a door of `event`.
     func parsed(at event: EventID) throws(Problem) -> Order {
@@ -25,6 +30,7 @@ struct OrderRequest: Decodable {
         case "present": return try presentation(at: event)
         case "headcount": return .headcount(try count())
         case "walk_up": return .walkUp(try count())
+        case "pay": return .pay(try number(), try paymentMethod(), received: try money())
         case "group": return .group(try number(), people: try count())
         case "emergency": return .emergency
         case "all_clear": return .allClear(try number())
@@ -60,6 +66,19 @@ struct OrderRequest: Decodable {
     private func number() throws(Problem) -> AttemptNumber {
         guard let target, target > 0 else { throw DeskRefusal.orderMalformed.problem() }
         return AttemptNumber(target)
+    }
+
+    private func paymentMethod() throws(Problem) -> PaymentMethod {
+        guard let method = method.flatMap(PaymentMethod.init(rawValue:)) else {
+            throw DeskRefusal.orderMalformed.problem()
+        }
+        return method
+    }
+
+    private func money() throws(Problem) -> Money? {
+        guard let received else { return nil }
+        guard let currency else { throw DeskRefusal.orderMalformed.problem() }
+        return Money(minorUnits: received, currency: currency)
     }
 
     private func count() throws(Problem) -> Int {
