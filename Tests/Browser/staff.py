@@ -33,7 +33,20 @@ name = "General"
 NAMES = ["Asha Rao", "Rohan Mehta", "Anita Bose", "Kabir Singh", "Leela Iyer", "Omar Shaikh"]
 PINS = {"steward": "590318", "supervisor": "730264", "manager": "418205"}
 SHEET = "document.getElementById('sheet').dataset.sheet"
+# On the answer, or at the edge where it came too late for the screen.
+BESIDE = ":is(#acts, #before-acts)"
 HELD_SECONDS = 1.8
+# Keeps the words that came up on the screen, or at its edge where they were too old for it.
+WATCH = """
+[window.came, window.read] = [[], 0];
+const at = (id) => document.getElementById(id);
+new MutationObserver(() => {
+  if (!at("verdict").hidden) window.came.push(at("word").textContent);
+}).observe(at("verdict"), { attributeFilter: ["hidden"] });
+new MutationObserver(() => {
+  window.came.push(at("before-text").textContent.replace(/^.*: /, "").split(" · ")[0]);
+}).observe(at("before-text"), { childList: true });
+"""
 # A PIN takes a tenth of a second to check, and a loaded machine a hundred times as long.
 PATIENCE = 20
 
@@ -54,7 +67,8 @@ class Door:
 
     def open(self):
         self.page.open(f"http://127.0.0.1:{self.box.port}/door?lang=en")
-        self.page.wait("document.getElementById('clock').textContent", 8)
+        self.page.wait("document.getElementById('clock').textContent", PATIENCE)
+        self.page.run(WATCH)
 
     def press(self, text, root="#panel"):
         """Presses what can be seen of this text; and nothing that lies under something else."""
@@ -120,9 +134,9 @@ class Door:
         self.page.wait(f"document.body.dataset.view === '{name}'", PATIENCE)
 
     def word(self, text):
-        self.page.wait(
-            "document.body.dataset.view === 'verdict' &&"
-            f" document.getElementById('word').textContent === '{text}'", PATIENCE)
+        """Waits for an answer that came up; a green may have gone again before we look."""
+        self.page.wait(f"window.came.slice(window.read).includes('{text}')", PATIENCE)
+        self.page.run("window.read = window.came.length")
 
     def note(self):
         self.page.wait("document.getElementById('panel-note').textContent", PATIENCE)
@@ -212,8 +226,26 @@ def turn_over(door, role):
     door.sheet("home")
 
 
+def set_event(door, title):
+    """From the panel's tiles, and back to them, whichever event the box had chosen."""
+    door.press("This door")
+    door.sheet("door")
+    door.press(title)
+    is_set = door.page.run(
+        "return [...document.querySelectorAll('.choices')].at(-1).querySelector("
+        "'[aria-pressed=true]').textContent === arguments[0]"
+        " && document.querySelector('#sheet .buttons').lastChild.disabled", title)
+    if is_set:
+        door.press("Back", "#sheet")
+    else:
+        door.press(f"Change: {title}")
+    door.sheet("home")
+    door.page.wait(f"document.getElementById('event').textContent === '{title}'", PATIENCE)
+
+
 def override_and_undo(door):
     turn_over(door, "supervisor")
+    set_event(door, "Techno Night")
     door.press("Close")
     asha = door.box.tickets[0]
     door.scan(asha)
@@ -223,7 +255,7 @@ def override_and_undo(door):
     door.scan(asha)
     door.word("USED")
     door.picture("verdict-override")
-    door.press("Override", "#acts")
+    door.press("Override", BESIDE)
     door.sheet("override")
     door.press("Known to us")
     door.picture("override")
@@ -281,7 +313,7 @@ def group_and_counts(door):
     before = door.inside()
     door.scan(door.box.group)
     door.word("GROUP")
-    door.press("How many?", "#acts")
+    door.press("How many?", BESIDE)
     door.sheet("group")
     door.press("One less")
     door.picture("group")
@@ -303,16 +335,11 @@ def group_and_counts(door):
 
 
 def another_event(door):
-    door.press("This door")
-    door.sheet("door")
-    door.press("After Hours")
-    door.press("Change: After Hours")
-    door.sheet("home")
-    door.page.wait("document.getElementById('event').textContent === 'After Hours'", PATIENCE)
+    set_event(door, "After Hours")
     door.press("Close")
     door.scan(door.box.late, LATE)
     door.word("CONFIRM")
-    door.press("Confirm", "#acts")
+    door.press("Confirm", BESIDE)
     door.sheet("confirm")
     door.picture("confirm")
     door.press("Seen: goes in")
