@@ -76,7 +76,7 @@ import Testing
         #expect(post.current().door.direction == .exit && post.current().event == gala)
         post.turn(to: nil, event: ball)
         #expect(post.current().door.direction == .exit && post.current().event == ball)
-        post.turn(to: nil, event: "matinee")
+        post.turn(to: nil, event: EventID("matinee"))
         #expect(post.current().event == ball, "it is not this door's")
         #expect(post.current().staff == staff)
         post.signIn(nil)
