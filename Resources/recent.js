@@ -12,7 +12,11 @@ const SPANS = {
 const ROLES = ["steward", "supervisor", "manager", "ops"];
 const LEAST = { override: "supervisor", undo: "supervisor", confirm: "steward", group: "steward" };
 /** What proves nothing is never overridden; an emergency is no matter of one guest. */
-const NEVER = new Set(["unreadable", "forged", "unknown_key", "emergency"]);
+const NEVER = new Set([
+  "unreadable", "forged", "unknown_key", "emergency", "reservation_not_found",
+  "reservation_expired", "reservation_used", "reservation_cancelled", "reservation_due",
+  "reservation_locked",
+]);
 const ENTRIES = new Set([
   "admitted", "readmitted", "admitted_unlisted", "admitted_by_override", "admitted_after_payment",
 ]);

@@ -140,6 +140,8 @@ enum Libraries {
                 "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
+                "Ledger/People": "how many wait for a PIN's check",
+                "Kiosk/Storybook": "staff of a story",
                 Library.everyTest: "notes taken by several tasks",
             ]),
     ]

@@ -70,7 +70,11 @@ import Testing
         let acts = Set(attempts.map(\.act.kind))
         #expect(Set(ActKind.allCases).subtracting(acts) == [.group, .payment, .sale])
         let unheard = Set(OrderFault.allCases).subtracting(faults)
-        #expect(unheard.isSubset(of: [.higherRoleNeeded, .limitReached, .noList]))
+        #expect(
+            unheard.isSubset(of: [
+                .higherRoleNeeded, .limitReached, .noList, .nothingToPay, .amountMismatch,
+                .rulesForbid,
+            ]))
         #expect(attempts.contains { $0.answer.verdict?.flags.contains(.movedArea) == true })
     }
 }

@@ -4,7 +4,8 @@ Sources/Validation/Rules at a time and asks whether some test fails.
 
 All mutants are built at once, into a copy below .build that nothing else uses, and are woken one
 by one by an environment variable. What no test can see stands in `survivors.txt` with the reason,
-and the lane fails when that list and the facts differ in either direction. It must never write a source file.
+and the lane fails when that list and the facts differ in either direction. It must never write a
+source file.
 
     mutate.py [--every N] [--list] [--only NUMBER] [--jobs N]
 """

@@ -2,7 +2,8 @@
 
 An operator becomes an operator of our own that names its mutants in its letters, so that nothing
 has to be parsed: `a >= b` stays where it is and is written with another sign. Words become calls.
-What a mutant does when it wakes is in `Mutants.swift.in`. This must never touch the sources themselves.
+What a mutant does when it wakes is in `Mutants.swift.in`. This must never touch the sources
+themselves.
 """
 
 import re

@@ -189,7 +189,8 @@ struct TicketReaderTests {
     }
 
     @Test(arguments: [
-        "", "hello", "RSV:ABC123", "N2:", "N2:0", "n2:52461A", "https://example.org/x",
+        "", "hello", "RSV:ABC12", "RSV:ABC1234", "RSV:ABC-12",
+        "N2:", "N2:0", "n2:52461A", "https://example.org/x",
     ])
     func whatIsNoCodeIsUnreadable(text: String) throws {
         #expect(read(text, try TicketFixtures.reader([])) == .unreadable)
