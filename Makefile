@@ -58,9 +58,9 @@ photos: setup ## Read real photographs: make photos PHOTOS=folder
 		$(SWIFT) build $(RELEASE) --product BenchScanner && \
 		.build/release/BenchScanner photos "$(PHOTOS)" --each; fi
 
-bench-scanner: setup ## Measure the eyes beside their peers: [PHOTOS=folder] [FRAMES=60]
+bench-scanner: setup ## Measure the eyes beside their peers: [PHOTOS=folder] [FRAMES=60] [FRAMES_DIR=folder]
 	@scripts/need-packages $(FRAMES_PACKAGES)
-	Tests/Frames/bench.sh "$(PHOTOS)" $(or $(FRAMES),60)
+	FRAMES_DIR="$(FRAMES_DIR)" Tests/Frames/bench.sh "$(PHOTOS)" $(or $(FRAMES),60)
 
 ghosts: setup ## Look for texts that are not there: [FRAMES=500] [NOISE=60, in seconds]
 	@scripts/need-packages $(FRAMES_PACKAGES)
