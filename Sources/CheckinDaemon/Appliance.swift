@@ -43,7 +43,9 @@ struct Appliance {
         try await ledger.apply(configuration.events)
         let health = Health(time: time)
         let conditions = LoggedConditions(board: health, logger: parts.logger)
-        let camera = try camera(configuration, parts, conditions: conditions)
+        // The camera and the hand scanners can both say that codes come too fast.
+        let readings = SharedConditions(board: conditions)
+        let camera = try camera(configuration, parts, conditions: readings.part("camera"))
         let words = try Words(resources: configuration.resources)
         let screen = DoorScreen(
             words: words,
@@ -65,9 +67,9 @@ struct Appliance {
         // One that nobody has heard yet is enough.
         let (unheard, apologies) = AsyncStream.makeStream(
             of: Announcement.self, bufferingPolicy: .bufferingNewest(1))
-        let handScanners = handScanners(configuration, parts, conditions: conditions) { seenAt in
-            apologies.yield(admissions.busy(since: seenAt))
-        }
+        let handScanners = handScanners(
+            configuration, parts, conditions: readings.part("hand scanners")
+        ) { apologies.yield(admissions.busy(since: $0)) }
         let door = DoorService(
             camera: camera?.tokens, handScanners: handScanners?.tokens, apologies: unheard,
             gate: admissions, display: display,
