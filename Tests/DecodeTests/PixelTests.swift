@@ -24,12 +24,12 @@ import Testing
         ]
     }
 
-    @Test(arguments: sides, [9, 25])
-    func meansOfSurroundingsAreExact(sides: (Int, Int), block: Int) throws {
-        let reach = block / 2
+    @Test(arguments: sides, [(9, 5), (25, 5), (25, 0), (9, -2)])
+    func meansOfSurroundingsAreExact(sides: (Int, Int), way: (block: Int, offset: Int)) throws {
+        let (block, reach) = (way.block, way.block / 2)
         for image in try pictures(sides) {
             for isNegative in [false, true] {
-                let shift = isNegative ? -5 : 5
+                let shift = isNegative ? -way.offset : way.offset
                 let (dark, light): (UInt8, UInt8) = isNegative ? (255, 0) : (0, 255)
                 let expected = (0..<image.pixels.count).map { index -> UInt8 in
                     let (x, y) = (index % image.width, index / image.width)
@@ -43,7 +43,7 @@ import Testing
                     return (Int(image.pixels[index]) + shift) * count < sum ? dark : light
                 }
                 let fast = LocalThreshold.applied(
-                    to: image, block: block, isNegative: isNegative)
+                    to: image, block: block, isNegative: isNegative, offset: Int32(way.offset))
                 #expect(fast?.pixels == expected)
             }
         }
@@ -119,6 +119,25 @@ import Testing
                 return UInt8(min(max((sum + 8192) >> 14, 0), 255))
             }
             #expect(large.pixels == expected)
+        }
+    }
+
+    @Test(arguments: sides)
+    func softeningGivesEachPixelAShareOfItsNeighbours(sides: (Int, Int)) throws {
+        for image in try pictures(sides) {
+            let soft = try #require(Softening.applied(to: image))
+            let expected = (0..<image.pixels.count).map { index -> UInt8 in
+                let (x, y) = (index % image.width, index / image.width)
+                var sum = 8
+                for (row, vertical) in [1, 2, 1].enumerated() {
+                    for (column, horizontal) in [1, 2, 1].enumerated() {
+                        sum += vertical * horizontal * pixel(image, x + column - 1, y + row - 1)
+                    }
+                }
+                return UInt8(sum / 16)
+            }
+            #expect(soft.pixels == expected)
+            #expect((soft.width, soft.height) == (image.width, image.height))
         }
     }
 

@@ -1,5 +1,6 @@
 // Each rung reads what it is for, and what it is for is what the cheaper ones do not read.
 
+import CheckinTesting
 import Testing
 
 @testable import Scanner
@@ -74,6 +75,52 @@ import Testing
         let near = hall(.long, size: 3.5)
         #expect(try reads(.zxing(.focus), near, CodeText.long))
         #expect(try reads(.zbar(.focusThreshold), near, CodeText.long))
+    }
+
+    /// A hall without light: what the sensor adds is half as strong as the code.
+    private func dark(_ drawing: Drawing, grain: Int) -> Drawing {
+        var random = SeededRandom(seed: 21)
+        return drawing.changed { _, _, value in
+            // Four throws of a die, as a sensor's grain has no edges.
+            let throwsOfADie = (0..<4).reduce(0) { sum, _ in
+                sum + Int.random(in: -grain...grain, using: &random)
+            }
+            return UInt8(min(max(Int(value) + throwsOfADie, 0), 255))
+        }
+    }
+
+    @Test func aCodeInTheGrainOfADarkHallIsReadFromTheSoftFocusAlone() throws {
+        let grainy = dark(hall(.long, size: 3), grain: 34)
+        #expect(try reads(.zxing(.soft(SoftFocus(block: 51))), grainy, CodeText.long))
+        #expect(try reads(.zbar(.soft(SoftFocus(block: 91))), grainy, CodeText.long))
+        for view in [View.focus, .grey(shrunkBy: 2), .enlargedFocus(block: 31)] {
+            #expect(try !reads(.zxing(view), grainy, CodeText.long))
+        }
+        let image = try grainy.image()
+        #expect(
+            Ladder.whole(effort: .firstRungs).read(image).map(\.bytes) == [CodeText.long])
+        #expect(
+            Ladder.zbarAlone(effort: .everything).read(image).map(\.bytes) == [CodeText.long])
+    }
+
+    @Test func aPhoneInDarkModeInADarkHallIsReadFromTheNegativeOfTheSoftFocus() throws {
+        let phone = Drawing(width: 960, height: 640, grey: 40)
+            .with(.long, center: (700, 220), size: 3.2, degrees: 9, dark: 195, light: 50)
+        let grainy = dark(phone, grain: 34)
+        let way = SoftFocus(block: 91, isNegative: true)
+        #expect(try reads(.zxing(.soft(way)), grainy, CodeText.long))
+        #expect(try reads(.zbar(.soft(way)), grainy, CodeText.long))
+        #expect(try !reads(.zxing(.negativeEnlargedFocus(block: 31)), grainy, CodeText.long))
+    }
+
+    @Test func aCodeUnderAVeilOfLightIsReadWithoutAnOffset() throws {
+        // Black is hardly darker than white, and softer than the offset that keeps a wall white.
+        let veiled = Drawing(width: 960, height: 640, grey: 240)
+            .with(.first, center: (700, 200), size: 6, degrees: 9, dark: 236, light: 243)
+        let way = SoftFocus(passes: 3, isEnlarged: false, block: 25, offset: 0)
+        #expect(try reads(.zxing(.soft(way)), veiled))
+        #expect(try !reads(.zxing(.focusThreshold), veiled))
+        #expect(try !reads(.zxing(.threshold(shrunkBy: 2)), veiled))
     }
 
     @Test(arguments: [0.0, 15, 30, 45, 90, 200])

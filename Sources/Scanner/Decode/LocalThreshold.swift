@@ -10,11 +10,14 @@ enum LocalThreshold {
     /// 24 bits of a `Float`.
     static let largestBlock = 255
 
-    /// 0 where `image` is darker than the mean of the `block` × `block` pixels around, else 255;
-    /// the other way round when `isNegative`, for codes drawn light on dark.
-    static func applied(to image: GreyImage, block: Int, isNegative: Bool = false) -> GreyImage? {
+    /// 0 where `image` is darker by `offset` than the mean of the `block` × `block` pixels around,
+    /// else 255; the other way round when `isNegative`, for codes drawn light on dark.
+    static func applied(
+        to image: GreyImage, block: Int, isNegative: Bool = false, offset: Int32 = offset
+    ) -> GreyImage? {
         let reach = min(max(block / 2, 1), largestBlock / 2)
         let (width, height) = (image.width, image.height)
+        let shift = isNegative ? -offset : offset
         // The sums of `reach` rows above and below for each column, and those added up from the
         // left, so that any stretch of them is one difference.
         var columns = [UInt16](repeating: 0, count: width)
@@ -38,7 +41,7 @@ enum LocalThreshold {
                             let rows = min(row + reach, height - 1) - max(row - reach, 0) + 1
                             unsafe judge(
                                 line(source, row, width), running: running, reach: reach,
-                                rows: Int32(rows), isNegative: isNegative,
+                                rows: Int32(rows), shift: shift, isNegative: isNegative,
                                 into: UnsafeMutableBufferPointer(
                                     rebasing: target[row * width..<(row + 1) * width]))
                         }
@@ -81,10 +84,10 @@ enum LocalThreshold {
     /// One row: the ends, where the surroundings are cut off, one by one; the long middle at once.
     private static func judge(
         _ line: UnsafeBufferPointer<UInt8>, running: UnsafeMutableBufferPointer<Int32>,
-        reach: Int, rows: Int32, isNegative: Bool, into target: UnsafeMutableBufferPointer<UInt8>
+        reach: Int, rows: Int32, shift: Int32, isNegative: Bool,
+        into target: UnsafeMutableBufferPointer<UInt8>
     ) {
         let width = line.count
-        let shift = isNegative ? -offset : offset
         let (dark, light): (UInt8, UInt8) = isNegative ? (255, 0) : (0, 255)
         func judgeEnd(_ x: Int) {
             let (from, to) = (max(x - reach, 0), min(x + reach + 1, width))

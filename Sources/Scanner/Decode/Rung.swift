@@ -32,6 +32,20 @@ package struct Rungs: Sendable {
     private static let smallBlock = 31
     private static let middleBlock = 51
     private static let largeBlock = 91
+    /// The same in a focus of its own size.
+    private static let plainBlock = 25
+
+    private static let grain = SoftFocus(block: middleBlock)
+    private static let smallGrain = SoftFocus(block: smallBlock, offset: 0)
+    private static let largeGrain = SoftFocus(block: largeBlock)
+    private static let negativeGrain = SoftFocus(block: largeBlock, isNegative: true)
+    private static let smallNegativeGrain = SoftFocus(
+        block: smallBlock, offset: 0, isNegative: true)
+    private static let sharpGrain = SoftFocus(isEnlarged: false, block: plainBlock, offset: 0)
+    private static let veil = SoftFocus(
+        passes: 3, isEnlarged: false, block: plainBlock, offset: 0)
+    private static let smallVeil = SoftFocus(block: plainBlock, offset: -2)
+    private static let smear = SoftFocus(passes: 3, block: plainBlock, offset: 0)
 
     /// Both decoders: the quick one on every frame, the stubborn one in turn.
     static let both = Rungs(
@@ -39,14 +53,19 @@ package struct Rungs: Sendable {
             .zxing(.threshold(shrunkBy: 4)), .zxing(.threshold(shrunkBy: 3)),
             .zxing(.grey(shrunkBy: 2)), .zxing(.threshold(shrunkBy: 2)),
             .zxing(.negative(shrunkBy: 2)), .zxing(.focus),
-            .zxing(.enlargedFocus(block: smallBlock)),
+            .zxing(.enlargedFocus(block: smallBlock)), .zxing(.soft(grain)),
+            .zxing(.soft(veil)),
         ],
         inTurn: [
             .zxing(.grey(shrunkBy: 1)), .zxing(.enlargedFocus(block: largeBlock)),
+            .zxing(.soft(negativeGrain)),
             .zbar(.threshold(shrunkBy: 2)), .zxing(.negativeEnlargedFocus(block: smallBlock)),
+            .zxing(.soft(smallGrain)), .zbar(.soft(largeGrain)),
             .zbar(.enlargedFocus(block: middleBlock)), .zxing(.negative(shrunkBy: 1)),
             .zxing(.negativeEnlargedFocus(block: largeBlock)), .zbar(.threshold(shrunkBy: 1)),
             .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
+            .zxing(.soft(smear)), .zxing(.soft(smallVeil)), .zxing(.soft(smallNegativeGrain)),
+            .zbar(.soft(sharpGrain)),
         ])
 
     /// zbar takes its time over an enlarged picture: there it is looked at in turn.
@@ -59,5 +78,6 @@ package struct Rungs: Sendable {
             .zbar(.enlargedFocus(block: middleBlock)), .zbar(.threshold(shrunkBy: 1)),
             .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
             .zbar(.negativeEnlargedFocus(block: middleBlock)), .zbar(.grey(shrunkBy: 1)),
+            .zbar(.soft(largeGrain)), .zbar(.soft(negativeGrain)), .zbar(.soft(sharpGrain)),
         ])
 }

@@ -17,11 +17,15 @@ package enum View: Hashable, Sendable {
     /// away, and long ones with small modules.
     case enlargedFocus(block: Int)
     case negativeEnlargedFocus(block: Int)
+    /// The focus softened first, then black and white: codes in grain, glare and motion.
+    case soft(SoftFocus)
 
     var isBlackAndWhite: Bool {
         switch self {
         case .grey, .focus: false
-        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus: true
+        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
+            .soft:
+            true
         }
     }
 }
@@ -35,6 +39,9 @@ struct Views {
     private var shrunk: [Int: GreyImage] = [:]
     private var area: Area?
     private var enlarged: GreyImage?
+    /// By passes, as large as they were and enlarged.
+    private var softened: [Int: GreyImage] = [:]
+    private var softenedAndEnlarged: [Int: GreyImage] = [:]
     private var made: [View: GreyImage] = [:]
 
     init(of image: GreyImage) { self.image = image }
@@ -52,7 +59,8 @@ struct Views {
         switch view {
         case .grey(let factor): self.view(.threshold(shrunkBy: factor))
         case .focus: self.view(.focusThreshold)
-        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus:
+        case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
+            .soft:
             self.view(view)
         }
     }
@@ -79,6 +87,11 @@ struct Views {
         case .negativeEnlargedFocus(let block):
             enlargedFocus().flatMap {
                 LocalThreshold.applied(to: $0, block: block, isNegative: true)
+            }
+        case .soft(let way):
+            (way.isEnlarged ? softEnlargedFocus(way.passes) : softFocus(way.passes)).flatMap {
+                LocalThreshold.applied(
+                    to: $0, block: way.block, isNegative: way.isNegative, offset: way.offset)
             }
         }
     }
@@ -117,11 +130,30 @@ struct Views {
 
     private mutating func enlargedFocus() -> GreyImage? {
         if let enlarged { return enlarged }
-        let area = focus()
-        // What cannot be searched for a focus, a long strip, is not enlarged either.
-        guard max(area.width, area.height) <= Focus.longestSide else { return nil }
-        enlarged = Scaling.cropped(image, to: area).flatMap(Scaling.doubled)
+        enlarged = smallFocus().flatMap(Scaling.doubled)
         return enlarged
+    }
+
+    private mutating func softFocus(_ passes: Int) -> GreyImage? {
+        if let made = softened[passes] { return made }
+        guard passes > 0 else { return smallFocus() }
+        let made = softFocus(passes - 1).flatMap(Softening.applied)
+        softened[passes] = made
+        return made
+    }
+
+    private mutating func softEnlargedFocus(_ passes: Int) -> GreyImage? {
+        if let made = softenedAndEnlarged[passes] { return made }
+        let made = softFocus(passes).flatMap(Scaling.doubled)
+        softenedAndEnlarged[passes] = made
+        return made
+    }
+
+    /// nil of what cannot be searched for a focus, a long strip: it is not enlarged either.
+    private mutating func smallFocus() -> GreyImage? {
+        let area = focus()
+        guard max(area.width, area.height) <= Focus.longestSide else { return nil }
+        return Scaling.cropped(image, to: area)
     }
 
     /// The surroundings must hold a few modules of a code that fills the picture, and be smaller

@@ -1,0 +1,28 @@
+// How the focus is softened and cut into black and white where a bare threshold keeps too much: the
+// grain of a dark hall, the veil of a lamp's reflection, an edge smeared by a hand that moves. It
+// must never be the only look at the focus: softening washes away the modules of a code far off.
+
+package struct SoftFocus: Hashable, Sendable {
+    /// Times that each pixel is given a share of its neighbours.
+    let passes: Int
+    /// Made twice as large afterwards.
+    let isEnlarged: Bool
+    /// Side of the block whose mean divides black from white.
+    let block: Int
+    /// How much darker than that mean is black: 5 keeps an even surface white. A lamp's veil leaves
+    /// less than that between black and white, and what is soft has little grain to be kept from.
+    let offset: Int32
+    /// For codes drawn light on dark.
+    let isNegative: Bool
+
+    package init(
+        passes: Int = 1, isEnlarged: Bool = true, block: Int,
+        offset: Int32 = LocalThreshold.offset, isNegative: Bool = false
+    ) {
+        self.passes = passes
+        self.isEnlarged = isEnlarged
+        self.block = block
+        self.offset = offset
+        self.isNegative = isNegative
+    }
+}
