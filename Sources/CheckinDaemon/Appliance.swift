@@ -53,8 +53,9 @@ struct Appliance {
             time: time
         ) { clockCheck.clock.isTrusted(at: $0) }
         let staff = try StaffRegister(state: state, device: configuration.device, time: time)
-        // Whose shift it was goes on with it, and types the PIN for the next order.
-        post.signIn(try await staff.unfinishedShift())
+        // Whose shift it was goes on with it, and types the PIN for the next order. A journal that
+        // cannot tell is the gate's to report, and keeps no box from saying so.
+        post.signIn((try? await staff.unfinishedShift()) ?? nil)
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
         let gate = gate(configuration, parts, ledger: ledger, conditions: conditions, post: post)
         let seen: SQLiteLedger? = configuration.pages.requireDisplay ? nil : ledger

@@ -135,9 +135,16 @@ def check_recovery(evening, before, answers, words):
     if missing or "after number" in words:
         assert "new incarnation" in words, words
     evening.box.start()
-    for ticket, answer in scan_some(evening, [evening.old[7], evening.new[2]]):
+    given = scan_some(evening, [evening.old[7], evening.new[2]])
+    said_again = {attempt["number"] for attempt in evening.box.journal() if attempt.get("repeats")}
+    for ticket, answer in given:
         assert answer["number"] is not None, answer
+        # An entry of half a minute ago that no page has shown is said again, and counts once.
+        if answer["number"] in said_again:
+            continue
+        # An answer said again is no entry of its own: its entry may be among what is lost.
         was_in = any(attempt["ticket_id"] == ticket and attempt["outcome"] in WENT_IN
+                     and not attempt.get("repeats")
                      for attempt in after.values() if attempt.get("ticket_id"))
         if was_in and answer["kind"] in WENT_IN:
             raise AssertionError(f"let in twice after a recovery: {ticket}")

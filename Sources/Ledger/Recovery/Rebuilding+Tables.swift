@@ -15,10 +15,22 @@ extension Rebuilding {
                 WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name
                 """)
         let others = names.filter { !Self.notCopied.contains($0) }
-        return try others.filter { table in
+        let broken = try others.filter { table in
             let isEmpty = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM \(table))")
             return try isEmpty == true && !copyRows(of: table, from: old)
         }
+        try takeAdmissionsAsSeen()
+        return broken
+    }
+
+    /// Which answers were seen may be among what is lost, and one that counts as unseen is said
+    /// again to whoever shows that code next: rather that a guest has to ask.
+    private func takeAdmissionsAsSeen() throws {
+        try db.execute(
+            sql: """
+                INSERT OR IGNORE INTO seen SELECT number FROM attempt \
+                WHERE repeats IS NULL AND outcome IN (\(OutcomeKind.entryWords))
+                """)
     }
 
     private static let notCopied: Set<String> = [
