@@ -56,6 +56,7 @@ struct Appliance {
         // Whose shift it was goes on with it, and types the PIN for the next order. A journal that
         // cannot tell is the gate's to report, and keeps no box from saying so.
         post.signIn((try? await staff.unfinishedShift()) ?? nil)
+        if let turn = (try? await ledger.views.newestTurn()) ?? nil { post.resume(turn) }
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
         let gate = gate(configuration, parts, ledger: ledger, conditions: conditions, post: post)
         let seen: SQLiteLedger? = configuration.pages.requireDisplay ? nil : ledger

@@ -3,11 +3,10 @@
 
 import CheckinCore
 import Logging
-import ServiceLifecycle
 
-struct EventWatch: Service {
+struct EventWatch: PeriodicService {
     /// A house fills in minutes.
-    private static let interval: Duration = .seconds(5)
+    static let interval: Duration = .seconds(5)
 
     let venue: any VenueView
     let orders: any Orders
@@ -15,15 +14,6 @@ struct EventWatch: Service {
     let conditions: any ConditionReporter
     let time: any TimeSource
     let logger: Logger
-
-    func run() async {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                try? await time.sleep(for: Self.interval)
-                await check()
-            }
-        }
-    }
 
     func check() async {
         let (now, post) = (time.now(), post())

@@ -10,7 +10,10 @@ enum PresenceRebuild {
         var recount = Recount(undone: undone)
         let attempts = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
-        while let row = try attempts.next() { recount.count(try AttemptColumns.read(row)) }
+        let standIns = try StandIns(db)
+        while let row = try attempts.next() {
+            recount.count(standIns.counting(try AttemptColumns.read(row)))
+        }
         var fold = try PresenceFold(db, undone: Set(undone.keys))
         while let standing = try fold.next() {
             let change = OccupancyChange(from: PresenceRow(), to: standing.row)

@@ -106,10 +106,11 @@ package enum JournalVerifier {
                 SELECT \(AttemptColumns.list) FROM attempt \
                 WHERE number IN (SELECT target FROM attempt WHERE act = 'undo')
                 """)
+        let standIns = try StandIns(db)
         var undone: [AttemptNumber: Attempt] = [:]
         while let row = try rows.next() {
             guard let attempt = try? AttemptColumns.read(row) else { continue }
-            undone[attempt.number] = attempt
+            undone[attempt.number] = standIns.counting(attempt)
         }
         return undone
     }
@@ -148,6 +149,7 @@ package enum JournalVerifier {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
         let lost = try LostNumbers.read(db)
+        let standIns = try StandIns(db)
         var last = AttemptNumber(0)
         var clock: HybridTime?
         while let row = try rows.next() {
@@ -164,7 +166,7 @@ package enum JournalVerifier {
             }
             if let clock, attempt.clock <= clock { verification.add(.clockStoodStill(number)) }
             clock = attempt.clock
-            recount.count(attempt)
+            recount.count(standIns.counting(attempt))
         }
     }
 }

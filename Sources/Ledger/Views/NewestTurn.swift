@@ -1,0 +1,18 @@
+// How staff turned this door last: what a box that starts in mid-evening goes on with.
+
+package import CheckinCore
+import GRDB
+
+extension LedgerViews {
+    /// nil when it was never turned.
+    package func newestTurn() throws -> Attempt? {
+        try read { db, _ in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT \(AttemptColumns.list) FROM attempt WHERE act = 'turn' \
+                    ORDER BY number DESC LIMIT 1
+                    """)
+            return try statement.first([], AttemptColumns.read)
+        }
+    }
+}
