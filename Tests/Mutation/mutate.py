@@ -68,6 +68,9 @@ let package = Package(
     ])
 """
 
+# All that the gate asks of its room's faults.
+FAULT = "enum LedgerFault: Error, Equatable { case journalCorrupt }\n"
+
 
 def write(path, text):
     """Only what differs, so that a second run builds little."""
@@ -95,6 +98,7 @@ def generate():
     # The gate is what stands between a door and the rules; the rest of its room is not needed.
     gate = ROOT / "Sources" / "Ledger" / "Gate.swift"
     write(COPY / "Sources" / "Ledger" / "Gate.swift", gate.read_text())
+    write(COPY / "Sources" / "Ledger" / "LedgerFault.swift", FAULT)
     copy(ROOT / "Tests" / "ValidationTests" / "Rules", COPY / "Tests" / "ValidationTests" / "Rules")
     copy(ROOT / "Tests" / "Goldens" / "rules", COPY / "Tests" / "Goldens" / "rules")
     copy(ROOT / "Tests" / "SimulationTests", COPY / "Tests" / "SimulationTests")
