@@ -52,7 +52,14 @@ let package = Package(
     name: "mutation",
     targets: [
         .target(name: "CheckinCore", swiftSettings: settings),
-        .target(name: "Validation", dependencies: ["CheckinCore"], swiftSettings: settings),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "Cryptography", dependencies: ["CheckinCore", "COpenSSL"],
+            swiftSettings: settings),
+        .target(
+            name: "Validation", dependencies: ["CheckinCore", "Cryptography"],
+            swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["CheckinCore", "Validation"], swiftSettings: settings),
         .target(
@@ -93,7 +100,7 @@ def copy(source, target):
 def generate():
     """Writes the copy; returns the mutants in it."""
     write(COPY / "Package.swift", MANIFEST)
-    for name in ("CheckinCore", "CheckinTesting"):
+    for name in ("CheckinCore", "COpenSSL", "Cryptography", "CheckinTesting"):
         copy(ROOT / "Sources" / name, COPY / "Sources" / name)
     # The gate is what stands between a door and the rules; the rest of its room is not needed.
     gate = ROOT / "Sources" / "Ledger" / "Gate.swift"
@@ -102,6 +109,9 @@ def generate():
     copy(ROOT / "Tests" / "ValidationTests" / "Rules", COPY / "Tests" / "ValidationTests" / "Rules")
     copy(ROOT / "Tests" / "Goldens" / "rules", COPY / "Tests" / "Goldens" / "rules")
     copy(ROOT / "Tests" / "SimulationTests", COPY / "Tests" / "SimulationTests")
+    # A door in a simulation sells a reservation's tickets.
+    tickets = ROOT / "Sources" / "Validation" / "Tickets" / "ReservationTickets.swift"
+    write(COPY / "Sources" / "Validation" / tickets.name, tickets.read_text())
     schemata = Schemata()
     for path in sorted(RULES.glob("*.swift")):
         text = schemata.file(path.name, path.read_text())
