@@ -76,6 +76,7 @@ import Testing
     }
 
     @Test func roleAndSpanAreAskedOfWhateverTargetThereIs() {
+        let due = Money(minorUnits: 450_000, currency: "INR")
         let spans: [(Order, Attempt, Duration)] = [
             (.override(number), refused(.cancelled(since: nil)), .minutes(10)),
             (.confirm(number), refused(.notConfirmed(prompts: [])), .minutes(5)),
@@ -83,6 +84,10 @@ import Testing
                 .group(number, people: 1), refused(.groupWaits(outside: 1, of: 1)), .minutes(5)
             ),
             (.undo(number), OrderWorld.attempt(.verdict(Verdict(.admitted))), .minutes(15)),
+            (
+                .pay(number, .upi, received: nil),
+                refused(.reservationDue(due: due, tickets: 3, expires: nil)), .minutes(10)
+            ),
         ]
         for (order, target, span) in spans {
             let facts = OrderFacts(target: target)
