@@ -49,6 +49,10 @@ import Testing
         let sixth = five + [last + .seconds(61)]
         #expect(ReservationThrottle.lockedUntil(sixth, at: last + .seconds(61)) == nil)
         #expect(ReservationThrottle.lockedUntil(five, at: now - .hours(1)) == nil)
+        // A clock that was set back by as much as the span still counts them.
+        let ahead = Array(repeating: now + .seconds(60), count: 5)
+        #expect(ReservationThrottle.lockedUntil(ahead, at: now) == now + .seconds(120))
+        #expect(ReservationThrottle.lockedUntil(ahead, at: now - .milliseconds(1)) == nil)
     }
 
     private func answer(
