@@ -56,10 +56,12 @@ package struct Gate: Admissions, Orders {
     ) async throws -> [Announcement] {
         let start = time.uptime()
         let now = time.now()
-        let post = await post(order.event)
+        var post = await post(order.event)
+        if case .closing(let event) = order { post = post.serving(event) }
         let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
         do {
-            let recorded = try await ledger.perform(instruction, at: post) { presentation, facts in
+            let recorded = try await ledger.perform(instruction, at: post) {
+                [post] presentation, facts in
                 Self.answer(presentation, facts, post, at: now)
             }
             await conditions.clear(.journalFailed)
