@@ -56,12 +56,10 @@ package struct Gate: Admissions, Orders {
     ) async throws -> [Announcement] {
         let start = time.uptime()
         let now = time.now()
-        var post = await post(order.event)
-        if case .closing(let event) = order { post = post.serving(event) }
+        let post = await post(for: order)
         let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
         do {
-            let recorded = try await ledger.perform(instruction, at: post) {
-                [post] presentation, facts in
+            let recorded = try await ledger.perform(instruction, at: post) { presentation, facts in
                 Self.answer(presentation, facts, post, at: now)
             }
             await conditions.clear(.journalFailed)
@@ -72,6 +70,13 @@ package struct Gate: Admissions, Orders {
             await complain(of: error)
             throw error
         }
+    }
+
+    /// What is closed need not be what is on.
+    private func post(for order: Order) async -> Post {
+        let post = await post(order.event)
+        if case .closing(let event) = order { return post.serving(event) }
+        return post
     }
 
     private func announcement(

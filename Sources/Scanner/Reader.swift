@@ -8,15 +8,8 @@ package protocol Reader: Sendable {
     /// How long ago its loop last turned; zero when it is not to turn. A loop turns at least twice
     /// a second, whether there is something to read or not.
     var idleSpan: Duration { get }
-    /// Nobody could be shown an answer to this token: who still holds the code up is to be read
-    /// once more. A reader that sees each code once has nothing to do.
-    func presentAgain(_ token: TicketToken)
     /// Once: what was stopped stays stopped.
     func start()
     /// Returns when its devices are given back and its conditions cleared.
     func stop() async
-}
-
-extension Reader {
-    package func presentAgain(_ token: TicketToken) {}
 }

@@ -59,6 +59,8 @@ package final class ScannerService: Reader {
     /// The loop turns several times a second, with a camera or without.
     package var idleSpan: Duration { thread.idleSpan }
 
+    /// Nobody could be shown an answer to this token: whoever still holds the code up is read once
+    /// more.
     package func presentAgain(_ token: TicketToken) {
         unanswered.add(CodeSighting(bytes: token.bytes))
     }
@@ -86,8 +88,8 @@ package final class ScannerService: Reader {
         var loop = CaptureLoop(
             source: source, ladder: Ladder.whole(effort: effort),
             time: time, queue: queue, bell: bell, preview: preview,
-            unanswered: unanswered, isStopped: { [thread] in thread.isStopped() }, logger: logger,
-            say: say,
+            unanswered: unanswered, isStopped: { [thread] in thread.isStopped() },
+            logger: logger, say: say,
             onDrop: { [self] in dropped.add(1, ordering: .relaxed) }, onPicture: onPicture)
         loop.run()
     }

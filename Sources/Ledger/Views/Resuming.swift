@@ -16,6 +16,7 @@ extension LedgerViews {
             return try statement.first([], AttemptColumns.read)
         }
     }
+
     /// The emergency that holds, whichever event the door is for.
     package func emergency() throws -> AttemptNumber? {
         try read { db, _ in try JournalHead.read(db).emergency }

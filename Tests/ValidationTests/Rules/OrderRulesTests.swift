@@ -66,7 +66,7 @@ import Testing
                 #expect(isAllowed == (needed.map { role >= $0 } ?? false), "\(world.order) \(role)")
             }
             let isAllowedToNobody = objection(world.order, by: nil) != .notAllowed
-            #expect(isAllowedToNobody == (world.order == .clearOut), "\(world.order)")
+            #expect(isAllowedToNobody == (world.order.kind == .clearOut), "\(world.order)")
         }
     }
 

@@ -80,6 +80,7 @@ struct OrderWorld {
             order: .allClear(number),
             obstacles: [(.role, .notAllowed), (.noEmergency, .noEmergency)]),
         OrderWorld(order: .clearOut, obstacles: [(.role, .notAllowed)]),
+        OrderWorld(order: .closing(Fixtures.eventID), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .lookup(found: 1), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .search(found: 1), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .openShift, obstacles: [(.role, .notAllowed)]),
