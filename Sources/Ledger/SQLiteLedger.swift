@@ -258,10 +258,6 @@ private actor LedgerOpening: ThreadBound {
     ) throws -> LedgerConnections {
         let lock = try DirectoryLock(.daemon, in: state)
         do {
-            // Whoever moved a damaged journal away wants a new one.
-            guard !state.isMarkedDamaged || !state.exists(state.journal) else {
-                throw LedgerFault.journalCorrupt
-            }
             return try open(state, device: device, pageLimit: pageLimit, lock: lock)
         } catch LedgerFault.journalCorrupt {
             state.markDamaged()
