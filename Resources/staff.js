@@ -7,6 +7,7 @@ import { countingSheets } from "./counting.js";
 import { HoldButton, emergencySheets } from "./emergency.js";
 import { home } from "./home.js";
 import { lookup } from "./lookup.js";
+import { payingSheets } from "./paying.js";
 import { changePin, signIn, unlock } from "./pinpad.js";
 import { at, say, show } from "./dom.js";
 
@@ -16,7 +17,8 @@ const TICK_MS = 500;
 /** How long a good word stands. */
 const NOTE_MS = 6000;
 const SHEETS = {
-  signIn, unlock, changePin, home, lookup, ...orderSheets, ...countingSheets, ...emergencySheets,
+  signIn, unlock, changePin, home, lookup, ...orderSheets, ...countingSheets, ...payingSheets,
+  ...emergencySheets,
 };
 /** Those that ask for no PIN, or for one themselves. */
 const OPEN = new Set(["signIn", "unlock", "emergency"]);
@@ -68,15 +70,20 @@ export class StaffPanel {
     return name === "allClear" && !given.isFresh ? "unlock" : null;
   }
 
+  /** Puts the sheet in its place. */
+  lay() {
+    this.sheet = SHEETS[this.name](this, this.given);
+    say("panel-title", this.sheet.title);
+    at("sheet").dataset.sheet = this.name;
+    at("sheet").replaceChildren(...this.sheet.elements);
+  }
+
   draw(name, given) {
     this.sheet?.leave?.();
     this.name = name;
     this.given = given;
-    this.sheet = SHEETS[name](this, given);
     this.note("");
-    say("panel-title", this.sheet.title);
-    at("sheet").dataset.sheet = name;
-    at("sheet").replaceChildren(...this.sheet.elements);
+    this.lay();
     show("panel-back", name !== "home" && this.staff.signedIn && Boolean(this.staff.isUnlocked));
     show("panel", true);
     document.body.dataset.panel = "open";
@@ -107,6 +114,11 @@ export class StaffPanel {
     if (panel.inert === isCovered) return;
     if (isCovered) this.focused = panel.contains(document.activeElement) && document.activeElement;
     panel.inert = isCovered;
+    // What covered it is among the newest now; while it can be pressed no row moves.
+    if (!isCovered && this.name === "home") {
+      this.lay();
+      this.focused = null;
+    }
     if (!isCovered && this.isOpen) (this.focused || this.sheet.focus)?.focus();
   }
 

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # the tree stays as it is
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 import box as boxes  # noqa: E402
+from money import money, reserve  # noqa: E402
 from page import Page  # noqa: E402
 
 LATE = "3b0e5f1a-7c42-4d0b-9f35-6f0a2b1c4d5e"
@@ -106,6 +107,21 @@ class Door:
         self.type(number, "id")
         self.type(pin, "pin")
 
+    def pin(self):
+        return PINS[self.role]
+
+    def turn_over(self, role):
+        """Another one comes on."""
+        self.press("Sign out")
+        self.closed()
+        self.press("Staff", "#idle")
+        self.come_on(role)
+
+    def come_on(self, role):
+        self.sign_in(self.box.people[role][0], PINS[role])
+        self.role = role
+        self.sheet("home")
+
     def at_sheet(self):
         return self.page.run("return document.getElementById('sheet').dataset.sheet")
 
@@ -177,6 +193,7 @@ def make_box(binary):
     file = box.folder / "guests.ndjson"
     file.write_text("\n".join(json.dumps(row) for row in rows) + "\n")
     box.run("import", "--config", box.config, file)
+    reserve(box, boxes.EVENT, LATE)
     box.people = {}
     for role in PINS:
         said = box.run("staff", "add", "--config", box.config, role.title(), "--role", role)
@@ -216,16 +233,6 @@ def first_shift(door):
     print("first PINs are changed before anything else", flush=True)
 
 
-def turn_over(door, role):
-    """Another one comes on."""
-    door.press("Sign out")
-    door.closed()
-    door.press("Staff", "#idle")
-    door.sign_in(door.box.people[role][0], PINS[role])
-    door.role = role
-    door.sheet("home")
-
-
 def set_event(door, title):
     """From the panel's tiles, and back to them, whichever event the box had chosen."""
     door.press("This door")
@@ -244,7 +251,7 @@ def set_event(door, title):
 
 
 def override_and_undo(door):
-    turn_over(door, "supervisor")
+    door.turn_over("supervisor")
     set_event(door, "Techno Night")
     door.press("Close")
     asha = door.box.tickets[0]
@@ -481,7 +488,7 @@ def main():
         door = Door(page, box, arguments.out)
         door.open()
         for part in (first_shift, override_and_undo, guest_goes_first, group_and_counts,
-                     another_event, emergency, managers_page):
+                     lambda door: money(door, check), another_event, emergency, managers_page):
             part(door)
         log = box.log()
         check(not any(pin in log for pin in PINS.values()), "a PIN is in the log")
