@@ -97,6 +97,8 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
 
     func restore(_ earlier: MemoryJournal) { journal = earlier }
 
+    package func event(of number: AttemptNumber) -> EventID? { journal.attempt(number)?.event }
+
     package func acknowledge(_ number: AttemptNumber) async throws { journal.acknowledge(number) }
 
     package func attempts(after number: AttemptNumber, limit: Int) async throws -> [Attempt] {

@@ -172,7 +172,8 @@ def edges(page, url, out):
     """The answer before, with what staff may do about it, lies over nothing that is pressed."""
     for size, (width, height) in DOOR_SIZES.items():
         page.resize(width, height)
-        for name in ("staff-idle", "staff-home", "staff-lookup"):
+        for name in ("staff-idle", "staff-home", "staff-lookup", "staff-pay-cash",
+                     "staff-pay-long"):
             page.open(f"{url}/door?story={name}&before=staff-verdict-override")
             label = f"{size}-en-{name}-with-the-one-before"
             look(page, label, width, height, False)

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # the tree stays as it is
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 import box as boxes  # noqa: E402
+from money import money, reserve  # noqa: E402
 from page import Page  # noqa: E402
 
 LATE = "3b0e5f1a-7c42-4d0b-9f35-6f0a2b1c4d5e"
@@ -110,6 +111,21 @@ class Door:
         self.type(number, "id")
         self.type(pin, "pin")
 
+    def pin(self):
+        return PINS[self.role]
+
+    def turn_over(self, role):
+        """Another one comes on."""
+        self.press("Sign out")
+        self.closed()
+        self.press("Staff", "#idle")
+        self.come_on(role)
+
+    def come_on(self, role):
+        self.sign_in(self.box.people[role][0], PINS[role])
+        self.role = role
+        self.sheet("home")
+
     def at_sheet(self):
         return self.page.run("return document.getElementById('sheet').dataset.sheet")
 
@@ -184,6 +200,7 @@ def make_box(binary):
     file = box.folder / "guests.ndjson"
     file.write_text("\n".join(json.dumps(row) for row in rows) + "\n")
     box.run("import", "--config", box.config, file)
+    reserve(box, boxes.EVENT, LATE)
     box.people = {}
     for role in PINS:
         said = box.run("staff", "add", "--config", box.config, role.title(), "--role", role)
@@ -223,16 +240,6 @@ def first_shift(door):
     print("first PINs are changed before anything else", flush=True)
 
 
-def turn_over(door, role):
-    """Another one comes on."""
-    door.press("Sign out")
-    door.closed()
-    door.press("Staff", "#idle")
-    door.sign_in(door.box.people[role][0], PINS[role])
-    door.role = role
-    door.sheet("home")
-
-
 def set_event(door, title):
     """From the panel's tiles, and back to them, whichever event the box had chosen."""
     door.press("This door")
@@ -251,7 +258,7 @@ def set_event(door, title):
 
 
 def override_and_undo(door):
-    turn_over(door, "supervisor")
+    door.turn_over("supervisor")
     set_event(door, "Techno Night")
     door.press("Close")
     asha = door.box.tickets[0]
@@ -356,9 +363,7 @@ def another_event(door):
     print("another event, and a guest whose age was seen", flush=True)
 
 
-def asked_while_a_pin_is_checked(door):
-    """The box is slow to say that a PIN is right; whoever went elsewhere stays there."""
-    door.page.run("""
+HOLD_ANSWERS = """
     const real = window.fetch;
     const gate = new Promise((open) => {
       window.answer = () => { window.fetch = real; open(); };
@@ -368,7 +373,12 @@ def asked_while_a_pin_is_checked(door):
       await gate;
       return answer;
     };
-    """)
+"""
+
+
+def asked_while_a_pin_is_checked(door):
+    """The box is slow to say that a PIN is right; whoever went elsewhere stays there."""
+    door.page.run(HOLD_ANSWERS)
     door.type(PINS[door.role], "pin")
     door.page.wait("document.body.dataset.busy", PATIENCE)
     door.page.run("document.getElementById('panel-emergency').click()")
@@ -377,6 +387,25 @@ def asked_while_a_pin_is_checked(door):
     who = "document.getElementById('panel-who').textContent"
     door.page.wait(f"{who}.includes('locks in')", PATIENCE)
     check(door.at_sheet() == "emergency", "the answer to a PIN took the emergency's question away")
+    door.press("Back", "#sheet")
+    door.closed()
+    door.press("Supervisor", "#idle")
+
+
+def asked_while_an_order_is_given(door):
+    """The box is slow to say that somebody went in; whoever went elsewhere stays there."""
+    wanted = door.inside() + 1
+    door.press("No ticket")
+    door.press("On the guest list")
+    door.page.run(HOLD_ANSWERS)
+    door.press("1 goes in")
+    door.page.wait("document.body.dataset.busy", PATIENCE)
+    door.page.run("document.getElementById('panel-emergency').click()")
+    door.page.wait(f"{SHEET} === 'emergency'", PATIENCE)
+    door.page.run("window.answer()")
+    door.page.wait("!document.body.dataset.busy", PATIENCE)
+    door.page.wait(f"document.getElementById('inside').textContent === '{wanted}'", PATIENCE)
+    check(door.at_sheet() == "emergency", "an order's answer took the emergency's question away")
     door.press("Back", "#sheet")
     door.closed()
     door.press("Supervisor", "#idle")
@@ -392,6 +421,7 @@ def emergency(door):
     door.press("Supervisor", "#idle")
     door.sheet("unlock")
     asked_while_a_pin_is_checked(door)
+    asked_while_an_order_is_given(door)
     door.press("Supervisor", "#idle")
     door.sheet("unlock")
     hold = """
@@ -489,7 +519,7 @@ def main():
         door = Door(page, box, arguments.out)
         door.open()
         for part in (first_shift, override_and_undo, guest_goes_first, group_and_counts,
-                     another_event, emergency, managers_page):
+                     lambda door: money(door, check), another_event, emergency, managers_page):
             part(door)
         log = box.log()
         check(not any(pin in log for pin in PINS.values()), "a PIN is in the log")
