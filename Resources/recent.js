@@ -15,11 +15,11 @@ const LEAST = {
   override: "supervisor", undo: "supervisor", confirm: "steward", group: "steward",
   pay: "supervisor", repay: "supervisor",
 };
-/** What proves nothing is never overridden; an emergency is no matter of one guest. */
+/** What proves nothing is never overridden; an emergency and a group are no matter of one guest. */
 const NEVER = new Set([
   "unreadable", "forged", "unknown_key", "emergency", "reservation_not_found",
   "reservation_expired", "reservation_used", "reservation_cancelled", "reservation_due",
-  "reservation_locked",
+  "reservation_locked", "group_waits",
 ]);
 export const ENTRIES = new Set([
   "admitted", "readmitted", "admitted_unlisted", "admitted_by_override", "admitted_after_payment",
@@ -37,9 +37,9 @@ function remedy(answer) {
   if (answer.forStaff?.paid) return "repay";
   if (ENTRIES.has(answer.kind) || COUNTS.has(answer.act)) return "undo";
   if (answer.reason === "reservation_due") return answer.forStaff ? "pay" : null;
+  if (answer.reason === "group_waits") return "group";
   if (answer.kind !== "refused" || NEVER.has(answer.reason)) return null;
   if (answer.reason === "not_confirmed") return "confirm";
-  if (answer.reason === "group_waits") return "group";
   return "override";
 }
 
