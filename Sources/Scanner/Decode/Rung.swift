@@ -46,6 +46,12 @@ package struct Rungs: Sendable {
         passes: 3, isEnlarged: false, block: plainBlock, offset: 0)
     private static let smallVeil = SoftFocus(block: plainBlock, offset: -2)
     private static let smear = SoftFocus(passes: 3, block: plainBlock, offset: 0)
+    private static let swing = DeblurredFocus(
+        passes: 2, reach: 5, strength: 2, isEnlarged: false, block: middleBlock)
+    private static let tremor = DeblurredFocus(
+        passes: 0, reach: 3, strength: 1.5, block: middleBlock)
+    private static let grainyTremor = DeblurredFocus(
+        passes: 1, reach: 4, strength: 1, block: middleBlock)
 
     /// Both decoders: the quick one on every frame, the stubborn one in turn.
     static let both = Rungs(
@@ -65,7 +71,8 @@ package struct Rungs: Sendable {
             .zxing(.negativeEnlargedFocus(block: largeBlock)), .zbar(.threshold(shrunkBy: 1)),
             .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
             .zxing(.soft(smear)), .zxing(.soft(smallVeil)), .zxing(.soft(smallNegativeGrain)),
-            .zbar(.soft(sharpGrain)),
+            .zbar(.soft(sharpGrain)), .zxing(.deblurred(swing)), .zxing(.deblurred(tremor)),
+            .zxing(.deblurred(grainyTremor)),
         ])
 
     /// zbar takes its time over an enlarged picture: there it is looked at in turn.

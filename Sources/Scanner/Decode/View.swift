@@ -19,12 +19,14 @@ package enum View: Hashable, Sendable {
     case negativeEnlargedFocus(block: Int)
     /// The focus softened first, then black and white: codes in grain, glare and motion.
     case soft(SoftFocus)
+    /// The blur of a moving hand taken out of the focus, then black and white.
+    case deblurred(DeblurredFocus)
 
     var isBlackAndWhite: Bool {
         switch self {
         case .grey, .focus: false
         case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
-            .soft:
+            .soft, .deblurred:
             true
         }
     }
@@ -42,6 +44,7 @@ struct Views {
     /// By passes, as large as they were and enlarged.
     private var softened: [Int: GreyImage] = [:]
     private var softenedAndEnlarged: [Int: GreyImage] = [:]
+    private var motion: MotionBlur?
     private var made: [View: GreyImage] = [:]
 
     init(of image: GreyImage) { self.image = image }
@@ -60,7 +63,7 @@ struct Views {
         case .grey(let factor): self.view(.threshold(shrunkBy: factor))
         case .focus: self.view(.focusThreshold)
         case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
-            .soft:
+            .soft, .deblurred:
             self.view(view)
         }
     }
@@ -92,6 +95,10 @@ struct Views {
             (way.isEnlarged ? softEnlargedFocus(way.passes) : softFocus(way.passes)).flatMap {
                 LocalThreshold.applied(
                     to: $0, block: way.block, isNegative: way.isNegative, offset: way.offset)
+            }
+        case .deblurred(let way):
+            deblurredFocus(way).flatMap {
+                LocalThreshold.applied(to: $0, block: way.block, offset: 0)
             }
         }
     }
@@ -147,6 +154,14 @@ struct Views {
         let made = softFocus(passes).flatMap(Scaling.doubled)
         softenedAndEnlarged[passes] = made
         return made
+    }
+
+    private mutating func deblurredFocus(_ way: DeblurredFocus) -> GreyImage? {
+        guard let sharp = smallFocus(), let soft = softFocus(way.passes) else { return nil }
+        let motion = motion ?? MotionBlur(of: sharp)
+        self.motion = motion
+        let still = motion.reduced(in: soft, reach: way.reach, strength: way.strength)
+        return way.isEnlarged ? still.flatMap(Scaling.doubled) : still
     }
 
     /// nil of what cannot be searched for a focus, a long strip: it is not enlarged either.
