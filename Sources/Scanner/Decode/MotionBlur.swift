@@ -13,7 +13,7 @@ struct MotionBlur: Equatable {
     /// One, in the whole numbers that pixels are weighed with.
     private static let unit: Float = 65_536
     /// Above this a sum would not fit 32 bits.
-    private static let greatestStrength: Float = 8
+    static let greatestStrength: Float = 8
 
     init(across: Double, down: Double) {
         self.across = across
