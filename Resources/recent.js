@@ -17,7 +17,7 @@ const NEVER = new Set([
   "reservation_expired", "reservation_used", "reservation_cancelled", "reservation_due",
   "reservation_locked",
 ]);
-const ENTRIES = new Set([
+export const ENTRIES = new Set([
   "admitted", "readmitted", "admitted_unlisted", "admitted_by_override", "admitted_after_payment",
 ]);
 

@@ -128,16 +128,19 @@ export class StaffPanel {
     this.note(this.words.problem(problem), "bad");
   }
 
-  /** A PIN goes to the box; then to where somebody wanted to go. */
+  /** A PIN goes to the box; then to where somebody wanted to go, unless they went elsewhere. */
   async enter(send, after, good = "") {
+    const asked = this.sheet;
     const answer = await this.once(send);
     if (!answer) return;
     if (!answer.ok) {
+      if (this.sheet !== asked) return;
       this.note(this.words.problem(answer), "bad");
       this.focus();
       return;
     }
     await this.refresh();
+    if (this.sheet !== asked) return;
     const { name, given } = after ?? { name: "home", given: {} };
     this.go(name, { ...given, isFresh: true });
     if (good) this.note(good);

@@ -11,7 +11,7 @@ struct SearchBench {
     private static let scans = 20
     /// The most common beginnings, rare ones, none, and the fewest letters in the most words.
     private static let typed = [
-        "raj", "ram", "mar", "kum", "शर्", "mun jo", "ra sh", "r s k", "m ku", "sharma",
+        "raj", "ram", "mar", "kum", "शर्मा", "mun jo", "ra sh", "r s k", "m ku", "sharma",
         "priya sharma",
         "lukasz", "zzz", "raj zzz",
     ]

@@ -44,6 +44,14 @@ package struct Attempt: Hashable, Sendable {
         self.act = act
     }
 
+    /// The same attempt, had this been the answer.
+    package func answering(_ answer: Answer) -> Self {
+        Attempt(
+            number: number, at: at, clock: clock, timeTrusted: timeTrusted, door: door,
+            direction: direction, source: source, fingerprint: fingerprint, claims: claims,
+            tier: tier, event: event, area: area, answer: answer, act: act)
+    }
+
     /// Somebody went through the door by this attempt, and it does not say an earlier one again.
     package var isPassage: Bool {
         guard let verdict = answer.verdict, verdict.repeats == nil else { return false }

@@ -56,7 +56,7 @@ package struct Gate: Admissions, Orders {
     ) async throws -> [Announcement] {
         let start = time.uptime()
         let now = time.now()
-        let post = await post(order.event)
+        let post = await post(for: order)
         let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
         do {
             let recorded = try await ledger.perform(instruction, at: post) { presentation, facts in
@@ -70,6 +70,13 @@ package struct Gate: Admissions, Orders {
             await complain(of: error)
             throw error
         }
+    }
+
+    /// What is closed need not be what is on.
+    private func post(for order: Order) async -> Post {
+        let post = await post(order.event)
+        if case .closing(let event) = order { return post.serving(event) }
+        return post
     }
 
     private func announcement(

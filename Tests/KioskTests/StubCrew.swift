@@ -104,13 +104,18 @@ final class StubSetting: DoorSetting {
 
     func current() -> Post { post.withLock { $0 } }
 
-    func turn(to direction: Direction?, event: EventID?) {
-        post.withLock { post in
-            var door = post.door
-            if let direction { door.direction = direction }
-            post = Post(
-                event: event ?? post.event, door: door, timeTrusted: true, staff: post.staff)
+    @discardableResult
+    func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void {
+        let before = post.withLock { post in
+            defer {
+                var door = post.door
+                if let direction { door.direction = direction }
+                post = Post(
+                    event: event ?? post.event, door: door, timeTrusted: true, staff: post.staff)
+            }
+            return post
         }
+        return { self.post.withLock { $0 = before } }
     }
 
     func signIn(_ staff: Staff?) {

@@ -105,7 +105,7 @@ import Testing
         "1-words 7880b083531dc5c", "2-attempts 8eef5a1fcca20a3f", "3-presence 2c03304a722d0191",
         "4-box 366feea2a45b7671", "5-people f92847482731f408",
         "6-lost aab5a2b2a41c71c8", "7-sign-in 857b5934914c6c65",
-        "8-payments ef5f0134c7e942c5",
+        "8-payments ef5f0134c7e942c5", "9-turns f785a6efb49c1a8d",
     ]
 
     @Test func durabilityIsWhatWePromise() async throws {

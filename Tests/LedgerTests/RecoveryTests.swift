@@ -121,6 +121,55 @@ import Testing
         }
     }
 
+    @Test func whatWasSaidAgainStandsInForAnEntryThatIsLost() async throws {
+        let (sound, names) = try await unseenEvening()
+        let pages = try attemptPages(sound.state.journal)
+        var standIns = 0
+        for page in pages {
+            let box = try TemporaryBox()
+            try FileManager.default.copyItem(
+                atPath: sound.state.journal, toPath: box.state.journal)
+            try overwrite(page, of: box.state.journal)
+            _ = try recover(box)
+            let saved = try self.attempts(in: box)
+            #expect(try JournalVerifier.verify(box.state).isSound, "page \(page)")
+            let numbers = Set(saved.map(\.number))
+            let orphans = saved.filter { attempt in
+                attempt.answer.verdict?.repeats.map { !numbers.contains($0) } ?? false
+            }
+            standIns += orphans.count
+            try box.importList(TicketList(tickets: names.map { Fixtures.ticket($0) }))
+            let door = Doorstep(ledger: try await box.open(), box: box)
+            for name in Set(saved.compactMap { $0.claims?.ticket }) {
+                let again = try await door.present(Fixtures.claims(name), after: .hours(1))
+                #expect(again.attempt.answer.verdict?.refusal?.code == .alreadyInside)
+            }
+            // It can be taken back, as the entry could.
+            guard let orphan = orphans.first, let claims = orphan.claims else { continue }
+            try await door.order(.undo(orphan.number), after: .minutes(5))
+            let fresh = try await door.present(claims, after: .hours(2))
+            #expect(fresh.attempt.answer.kind == .admitted)
+            #expect(try JournalVerifier.verify(box.state).isSound)
+        }
+        #expect(standIns > 0)
+    }
+
+    /// Everybody comes, nobody sees the answers, and everybody comes once more.
+    private func unseenEvening() async throws -> (box: TemporaryBox, names: [TicketID]) {
+        let box = try TemporaryBox()
+        let names = (1...Self.tickets).map { TicketID(stringLiteral: "t-\($0)") }
+        try box.importList(TicketList(tickets: names.map { Fixtures.ticket($0) }))
+        let door = Doorstep(ledger: try await box.open(), box: box)
+        for round in 0..<2 {
+            for (index, name) in names.enumerated() {
+                let span = Duration.milliseconds(round * 10_000 + index * 100)
+                let recorded = try await door.present(Fixtures.claims(name), after: span)
+                #expect((recorded.attempt.answer.verdict?.repeats != nil) == (round == 1))
+            }
+        }
+        return (box, names)
+    }
+
     @Test func theFirstPageIsNotNeeded() async throws {
         let (box, attempts) = try await evening()
         let identity = try JournalTail(box.state).box()

@@ -27,9 +27,10 @@ COPY = ROOT / ".build" / "mutation"
 RULES = ROOT / "Sources" / "Validation" / "Rules"
 SURVIVORS = HERE / "survivors.txt"
 
+EDGES = "RuleEdge|OrderRules|MoneyRule|Tonight|EveningRule|Presence|RefusalFacts|Clock"
 # From the quick to the slow; a mutant is asked only until one of them sees it.
 STAGES = [
-    ("edges", ["--filter", "RuleEdge|OrderRules|Tonight|EveningRule|Presence|RefusalFacts|Clock"]),
+    ("edges", ["--filter", EDGES]),
     ("orders of rules", ["--filter", "RuleOrderTests"]),
     ("tables", ["--filter", "RuleTableTests"]),
     ("wild questions", ["--filter", "DecideInvariantTests"]),
@@ -52,7 +53,14 @@ let package = Package(
     name: "mutation",
     targets: [
         .target(name: "CheckinCore", swiftSettings: settings),
-        .target(name: "Validation", dependencies: ["CheckinCore"], swiftSettings: settings),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "Cryptography", dependencies: ["CheckinCore", "COpenSSL"],
+            swiftSettings: settings),
+        .target(
+            name: "Validation", dependencies: ["CheckinCore", "Cryptography"],
+            swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["CheckinCore", "Validation"], swiftSettings: settings),
         .target(
@@ -67,6 +75,9 @@ let package = Package(
             swiftSettings: settings),
     ])
 """
+
+# All that the gate asks of its room's faults.
+FAULT = "enum LedgerFault: Error, Equatable { case journalCorrupt }\n"
 
 
 def write(path, text):
@@ -90,14 +101,18 @@ def copy(source, target):
 def generate():
     """Writes the copy; returns the mutants in it."""
     write(COPY / "Package.swift", MANIFEST)
-    for name in ("CheckinCore", "CheckinTesting"):
+    for name in ("CheckinCore", "COpenSSL", "Cryptography", "CheckinTesting"):
         copy(ROOT / "Sources" / name, COPY / "Sources" / name)
     # The gate is what stands between a door and the rules; the rest of its room is not needed.
     gate = ROOT / "Sources" / "Ledger" / "Gate.swift"
     write(COPY / "Sources" / "Ledger" / "Gate.swift", gate.read_text())
+    write(COPY / "Sources" / "Ledger" / "LedgerFault.swift", FAULT)
     copy(ROOT / "Tests" / "ValidationTests" / "Rules", COPY / "Tests" / "ValidationTests" / "Rules")
     copy(ROOT / "Tests" / "Goldens" / "rules", COPY / "Tests" / "Goldens" / "rules")
     copy(ROOT / "Tests" / "SimulationTests", COPY / "Tests" / "SimulationTests")
+    # A door in a simulation sells a reservation's tickets.
+    tickets = ROOT / "Sources" / "Validation" / "Tickets" / "ReservationTickets.swift"
+    write(COPY / "Sources" / "Validation" / tickets.name, tickets.read_text())
     schemata = Schemata()
     for path in sorted(RULES.glob("*.swift")):
         text = schemata.file(path.name, path.read_text())

@@ -52,6 +52,11 @@ package struct Post: Hashable, Sendable {
     /// Who has signed in here; nil: nobody.
     package let staff: Staff?
 
+    /// The same door, for another event.
+    package func serving(_ event: EventID) -> Self {
+        Post(event: event, door: door, timeTrusted: timeTrusted, staff: staff)
+    }
+
     package init(event: EventID, door: Door, timeTrusted: Bool, staff: Staff? = nil) {
         self.event = event
         self.door = door

@@ -1,23 +1,19 @@
 // Notices that nobody looks at the door page, whether or not somebody stands before the camera.
 
 import CheckinCore
-import ServiceLifecycle
 
-struct DisplayWatch: Service {
+struct DisplayWatch: PeriodicService {
     /// A page reports every second.
-    private static let interval: Duration = .seconds(1)
+    static let interval: Duration = .seconds(1)
 
     let display: any DoorDisplay
     let conditions: any ConditionReporter
     let time: any TimeSource
 
+    /// Looks at once: a box without a page says so before anybody comes.
     func run() async {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await check()
-                try? await time.sleep(for: Self.interval)
-            }
-        }
+        await check()
+        await checkPeriodically()
     }
 
     func check() async {

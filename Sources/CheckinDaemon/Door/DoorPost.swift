@@ -13,6 +13,9 @@ final class DoorPost: DoorSetting {
         var staff: Staff?
     }
 
+    /// No shift is longer; what a door was turned to yesterday is no business of today's.
+    private static let evening: Duration = .hours(12)
+
     private let setting: Mutex<Setting>
     /// The events this door is for; at least one.
     let events: [Event]
@@ -38,19 +41,43 @@ final class DoorPost: DoorSetting {
     func post(for claimed: EventID? = nil) -> Post {
         let now = time.now()
         let setting = setting.withLock { $0 }
-        let event =
-            setting.event
-            ?? Tonight.event(for: claimed, among: events, at: now)?.id ?? events[0].id
         return Post(
-            event: event, door: setting.door, timeTrusted: isTrusted(now), staff: setting.staff)
+            event: event(setting, for: claimed, at: now), door: setting.door,
+            timeTrusted: isTrusted(now), staff: setting.staff)
     }
 
-    /// Turns the door, or gives it another of its events; nil leaves that as it is.
-    func turn(to direction: Direction?, event: EventID?) {
-        setting.withLock { setting in
-            if let direction { setting.door.direction = direction }
-            if let event, events.contains(where: { $0.id == event }) { setting.event = event }
+    private func event(
+        _ setting: Setting, for claimed: EventID?, at now: Timestamp
+    ) -> EventID {
+        setting.event ?? Tonight.event(for: claimed, among: events, at: now)?.id ?? events[0].id
+    }
+
+    @discardableResult
+    func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void {
+        let before = setting.withLock { setting in
+            defer {
+                if let direction { setting.door.direction = direction }
+                if let event, events.contains(where: { $0.id == event }) { setting.event = event }
+            }
+            return setting
         }
+        return {
+            self.setting.withLock { setting in
+                setting.door = before.door
+                setting.event = before.event
+            }
+        }
+    }
+
+    /// As staff turned the door before the box started anew, while it is still the same evening.
+    func resume(_ turn: Attempt) {
+        let (now, setting) = (time.now(), setting.withLock { $0 })
+        guard turn.door == setting.door.id else { return }
+        // A clock that knows no time cannot say that the evening is over.
+        guard !isTrusted(now) || turn.at <= now && now <= turn.at + Self.evening else { return }
+        let own = event(setting, for: nil, at: turn.at)
+        // Where it was left to choose by itself, it goes on choosing.
+        self.turn(to: turn.direction, event: turn.event == own ? nil : turn.event)
     }
 
     /// nil: nobody has signed in any more.

@@ -3,12 +3,11 @@
 
 import CheckinCore
 import Ledger
-import ServiceLifecycle
 import Validation
 
-struct PeriodicChecks: Service {
+struct PeriodicChecks: PeriodicService {
     /// A list ages in minutes; looking more often shows nothing new.
-    private static let interval: Duration = .seconds(15)
+    static let interval: Duration = .seconds(15)
 
     let ledger: SQLiteLedger
     let conditions: any ConditionReporter
@@ -16,15 +15,6 @@ struct PeriodicChecks: Service {
     let keys: KeyRing
     let clockCheck: ClockCheck
     let time: any TimeSource
-
-    func run() async {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                try? await time.sleep(for: Self.interval)
-                await check()
-            }
-        }
-    }
 
     func check() async {
         let (now, event) = (time.now(), event())

@@ -17,19 +17,14 @@ package struct ReservationImport: Sendable {
         _ file: TicketFile, into state: StateDirectory, device: DeviceID,
         progress: (ImportProgress) -> Void = { _ in }
     ) throws -> ImportReport {
-        guard options.events.count <= SnapshotWriter.maximumEvents else {
-            throw LedgerFault.tooManyEvents(options.events.count)
-        }
-        let reader = try RecordReader(file, quoted: options.format == .csv)
-        let journal = try JournalFile.openForWriting(state, device: device)
-        let writer = try SnapshotWriter(state: state, journal: journal)
-        let catalogue = try options.catalogue(in: writer)
+        let (reader, writer, catalogue) = try options.begin(file, into: state, device: device)
         var loading = ReservationLoading(options: options, reader: reader, catalogue: catalogue)
         try loading.load(into: writer, progress: progress)
         if loading.bad.total > 0, !options.skipBad {
             throw LedgerFault.importRefused(loading.bad)
         }
-        if !options.allowOlder { try refuseOlder(loading.moments, writer) }
+        // An old file would ask for money that was paid.
+        try options.refuseOlder(loading.moments, writer) { $0.reservationsAsOf }
         let perEvent = loading.perEvent
         guard !perEvent.isEmpty else { throw LedgerFault.importEmpty }
         try loading.close(writer)
@@ -45,17 +40,6 @@ package struct ReservationImport: Sendable {
             rows: loading.rows, imported: perEvent.values.reduce(0, +), bad: loading.bad,
             perEvent: perEvent, kept: keeping.keptReservations, lost: keeping.lost,
             lostReservations: keeping.lostReservations, snapshot: writer.number)
-    }
-
-    /// An old file would ask for money that was paid.
-    private func refuseOlder(_ moments: [EventID: Timestamp], _ writer: SnapshotWriter) throws {
-        guard let active = writer.active,
-            let inUse = try? Snapshot.open(active, in: writer.state)
-        else { return }
-        for (event, found) in moments.sorted(by: { $0.key < $1.key }) {
-            guard let known = inUse.event(event)?.reservationsAsOf, found < known else { continue }
-            throw LedgerFault.importOlder(event, found: found, inUse: known)
-        }
     }
 }
 

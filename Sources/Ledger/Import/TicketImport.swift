@@ -46,18 +46,13 @@ package struct TicketImport: Sendable {
         _ file: TicketFile, into state: StateDirectory, device: DeviceID,
         progress: (ImportProgress) -> Void = { _ in }
     ) throws -> ImportReport {
-        guard events.count <= SnapshotWriter.maximumEvents else {
-            throw LedgerFault.tooManyEvents(events.count)
-        }
-        let reader = try RecordReader(file, quoted: format == .csv)
-        let journal = try JournalFile.openForWriting(state, device: device)
-        let writer = try SnapshotWriter(state: state, journal: journal)
-        let catalogue = try catalogue(in: writer)
+        let (reader, writer, catalogue) = try begin(file, into: state, device: device)
         var loading = ImportLoading(options: self, reader: reader, catalogue: catalogue)
         try loading.load(into: writer, progress: progress)
         try loading.index(writer)
         if loading.bad.total > 0, !skipBad { throw LedgerFault.importRefused(loading.bad) }
-        if !allowOlder { try refuseOlder(loading.moments, writer) }
+        // An old file would quietly make cancelled tickets valid again.
+        try refuseOlder(loading.moments, writer) { $0.asOf }
         let perEvent = try loading.close(writer)
         guard perEvent.contains(where: { $0.value > 0 }) else { throw LedgerFault.importEmpty }
         let keeping = try ListKeeping(
@@ -72,8 +67,21 @@ package struct TicketImport: Sendable {
             lostReservations: keeping.lostReservations, snapshot: writer.number)
     }
 
+    /// A reader of the file, and a snapshot of its own for what it reads.
+    func begin(
+        _ file: TicketFile, into state: StateDirectory, device: DeviceID
+    ) throws -> (RecordReader, SnapshotWriter, ImportCatalogue) {
+        guard events.count <= SnapshotWriter.maximumEvents else {
+            throw LedgerFault.tooManyEvents(events.count)
+        }
+        let reader = try RecordReader(file, quoted: format == .csv)
+        let journal = try JournalFile.openForWriting(state, device: device)
+        let writer = try SnapshotWriter(state: state, journal: journal)
+        return (reader, writer, try catalogue(in: writer))
+    }
+
     /// Writes the configured events, which are all that a row may name.
-    func catalogue(in writer: SnapshotWriter) throws -> ImportCatalogue {
+    private func catalogue(in writer: SnapshotWriter) throws -> ImportCatalogue {
         try writer.write { db in
             ImportCatalogue(
                 try events.map { imported in
@@ -94,14 +102,17 @@ package struct TicketImport: Sendable {
         try run(TicketFile(path: file), into: state, device: device, progress: progress)
     }
 
-    /// An old file would quietly make cancelled tickets valid again.
-    private func refuseOlder(_ moments: [EventID: Timestamp], _ writer: SnapshotWriter) throws {
-        guard let active = writer.active,
+    /// Unless older ones are asked for. `known`: how new what is in use of an event is.
+    func refuseOlder(
+        _ moments: [EventID: Timestamp], _ writer: SnapshotWriter,
+        than known: (ListedEvent) -> Timestamp?
+    ) throws {
+        guard !allowOlder, let active = writer.active,
             let inUse = try? Snapshot.open(active, in: writer.state)
         else { return }
         for (event, found) in moments.sorted(by: { $0.key < $1.key }) {
-            guard let known = inUse.event(event)?.asOf, found < known else { continue }
-            throw LedgerFault.importOlder(event, found: found, inUse: known)
+            guard let newest = inUse.event(event).flatMap(known), found < newest else { continue }
+            throw LedgerFault.importOlder(event, found: found, inUse: newest)
         }
     }
 }

@@ -21,6 +21,7 @@ enum JournalSchema {
         Migration(name: "6-lost", sql: lost),
         Migration(name: "7-sign-in", sql: signIn),
         Migration(name: "8-payments", sql: PaymentSchema.payments),
+        Migration(name: "9-turns", sql: turns),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal
@@ -269,5 +270,10 @@ enum JournalSchema {
 
         -- Whose shift it was when the daemon stopped.
         CREATE INDEX shift_attempt ON attempt (act) WHERE act IN ('shift_open', 'shift_close');
+        """
+
+    /// How staff turned the door last, found at a start without a look through the whole journal.
+    private static let turns = """
+        CREATE INDEX turn_attempt ON attempt (act) WHERE act = 'turn';
         """
 }

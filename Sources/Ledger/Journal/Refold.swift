@@ -15,11 +15,12 @@ enum Refold {
                 ORDER BY number
                 """)
         let undone = try undone(db, event: event, ticket: ticket)
+        let standIns = try StandIns(db, event: event, ticket: ticket)
         let rows = try Row.fetchCursor(
             statement, arguments: [ticket.text, event.text, event.text])
         var row = PresenceRow()
         while let next = try rows.next() {
-            row.fold(try AttemptColumns.read(next), unless: undone)
+            row.fold(standIns.counting(try AttemptColumns.read(next)), unless: undone)
         }
         return row
     }

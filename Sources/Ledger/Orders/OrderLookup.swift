@@ -24,7 +24,11 @@ struct OrderLookup {
     private func attempt(_ number: AttemptNumber, _ db: Database) throws -> Attempt? {
         let statement = try db.cachedStatement(
             sql: "SELECT \(AttemptColumns.list) FROM attempt WHERE number = ?")
-        return try statement.first([number.value], AttemptColumns.read)
+        let found = try statement.first([number.value], AttemptColumns.read)
+        guard let found, let claims = found.claims, found.answer.verdict?.repeats != nil else {
+            return found
+        }
+        return try StandIns(db, event: claims.event, ticket: claims.ticket).counting(found)
     }
 
     private func isDone(_ number: AttemptNumber, _ db: Database) throws -> Bool {

@@ -14,7 +14,8 @@ extension StateDirectory {
     var recovering: StateDirectory { StateDirectory(path: path + "/recovering") }
     var recovered: StateDirectory { StateDirectory(path: path + "/recovered") }
 
-    var isMarkedDamaged: Bool { exists(damageMark) }
+    /// Nobody is admitted until the journal was recovered.
+    package var isMarkedDamaged: Bool { exists(damageMark) }
 
     /// Best effort: a disk that cannot be written keeps everybody out by itself.
     func markDamaged() {

@@ -85,12 +85,14 @@ package enum JournalVerifier {
                 let attempts = try Int.fetchOne(db, sql: "SELECT count(*) FROM attempt") ?? 0
                 var verification = Verification(box: try Box.read(db), attempts: attempts)
                 try checkFile(db, &verification)
-                let undone = try undone(db)
+                let standIns = try StandIns(db)
+                let undone = try undone(db, standIns)
                 var recount = Recount(undone: undone)
-                try checkAttempts(db, &recount, &verification)
+                try checkAttempts(db, standIns, &recount, &verification)
                 try checkEmergency(db, &verification)
                 try PaymentCheck.run(db, &verification)
-                var comparison = try PresenceComparison(db, undone: Set(undone.keys))
+                var comparison = try PresenceComparison(
+                    db, undone: Set(undone.keys), standIns: standIns)
                 try comparison.run(&recount, &verification)
                 try recount.compare(db, &verification)
                 return verification
@@ -99,7 +101,9 @@ package enum JournalVerifier {
     }
 
     /// Few: staff take back what they did, not what guests do.
-    static func undone(_ db: Database) throws -> [AttemptNumber: Attempt] {
+    static func undone(
+        _ db: Database, _ standIns: StandIns
+    ) throws -> [AttemptNumber: Attempt] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -109,7 +113,7 @@ package enum JournalVerifier {
         var undone: [AttemptNumber: Attempt] = [:]
         while let row = try rows.next() {
             guard let attempt = try? AttemptColumns.read(row) else { continue }
-            undone[attempt.number] = attempt
+            undone[attempt.number] = standIns.counting(attempt)
         }
         return undone
     }
@@ -143,7 +147,8 @@ package enum JournalVerifier {
 
     /// In the order of numbers: gaps, clocks, and what is counted per attempt.
     private static func checkAttempts(
-        _ db: Database, _ recount: inout Recount, _ verification: inout Verification
+        _ db: Database, _ standIns: StandIns, _ recount: inout Recount,
+        _ verification: inout Verification
     ) throws {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
@@ -164,7 +169,7 @@ package enum JournalVerifier {
             }
             if let clock, attempt.clock <= clock { verification.add(.clockStoodStill(number)) }
             clock = attempt.clock
-            recount.count(attempt)
+            recount.count(standIns.counting(attempt))
         }
     }
 }

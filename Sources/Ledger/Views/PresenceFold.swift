@@ -23,13 +23,15 @@ struct PresenceFold {
 
     private let attempts: RowCursor
     private let undone: Set<AttemptNumber>
+    private let standIns: StandIns
     /// By event, in the order of their numbers: a few an evening.
     private let clearOuts: [EventID: [Attempt]]
     private var ahead: (key: Key, attempt: Attempt)?
 
     /// `undone`: the attempts that were taken back.
-    init(_ db: Database, undone: Set<AttemptNumber>) throws {
+    init(_ db: Database, undone: Set<AttemptNumber>, standIns: StandIns) throws {
         self.undone = undone
+        self.standIns = standIns
         clearOuts = try Self.clearOuts(db)
         attempts = try Row.fetchCursor(
             db,
@@ -79,7 +81,8 @@ struct PresenceFold {
             guard let attempt = try? AttemptColumns.read(row), let claims = attempt.claims else {
                 continue
             }
-            return (Key(event: claims.event, ticket: claims.ticket), attempt)
+            let key = Key(event: claims.event, ticket: claims.ticket)
+            return (key, standIns.counting(attempt))
         }
         return nil
     }

@@ -57,7 +57,7 @@ import Testing
             .scan: .steward, .confirm: .steward, .group: .steward, .headcount: .steward,
             .lookup: .steward, .shiftOpen: .steward, .shiftClose: .steward, .turn: .steward,
             .override: .supervisor, .undo: .supervisor, .walkUp: .supervisor,
-            .search: .supervisor, .allClear: .manager, .clearOut: .manager,
+            .search: .supervisor, .payment: .supervisor, .allClear: .manager, .clearOut: .manager,
         ]
         for world in OrderWorld.all where world.order != .emergency {
             for role in Role.allCases {
@@ -66,7 +66,7 @@ import Testing
                 #expect(isAllowed == (needed.map { role >= $0 } ?? false), "\(world.order) \(role)")
             }
             let isAllowedToNobody = objection(world.order, by: nil) != .notAllowed
-            #expect(isAllowedToNobody == (world.order == .clearOut), "\(world.order)")
+            #expect(isAllowedToNobody == (world.order.kind == .clearOut), "\(world.order)")
         }
     }
 
@@ -83,6 +83,11 @@ import Testing
                 .group(number, people: 1), refused(.groupWaits(outside: 1, of: 1)), .minutes(5)
             ),
             (.undo(number), OrderWorld.attempt(.verdict(Verdict(.admitted))), .minutes(15)),
+            (
+                .pay(number, .upi, received: nil),
+                refused(.reservationDue(due: OrderWorld.due, tickets: 3, expires: nil)),
+                .minutes(10)
+            ),
         ]
         for (order, target, span) in spans {
             let facts = OrderFacts(target: target)
