@@ -168,8 +168,8 @@ struct Views {
     }
 
     private mutating func deblurredFocus(_ way: DeblurredFocus) -> GreyImage? {
-        guard let sharp = smallFocus(), let soft = softFocus(Softness(passes: way.passes, isWide: false))
-        else { return nil }
+        let softness = Softness(passes: way.passes, isWide: false)
+        guard let sharp = smallFocus(), let soft = softFocus(softness) else { return nil }
         let motion = motion ?? MotionBlur(of: sharp)
         self.motion = motion
         let still = motion.reduced(in: soft, reach: way.reach, strength: way.strength)
