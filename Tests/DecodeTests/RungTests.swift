@@ -182,6 +182,17 @@ import Testing
         #expect(try !reads(.zxing(.soft(way(isWide: false))), lit, CodeText.long))
     }
 
+    @Test func modulesThatRunIntoEachOtherAreReadFromTheSmallestBlocksAlone() throws {
+        let smeared = hall(.long, size: 3).moved(by: 6, degrees: 57)
+        let way = View.soft(SoftFocus(block: 15, offset: 0))
+        #expect(try reads(.zxing(way), smeared, CodeText.long))
+        for rung in everything(but: { $0 == way }) {
+            #expect(try !reads(rung, smeared, CodeText.long))
+        }
+        let image = try smeared.image()
+        #expect(Ladder.whole(effort: .everything).read(image).map(\.bytes) == [CodeText.long])
+    }
+
     @Test(arguments: [0.0, 15, 30, 45, 90, 200])
     func aTurnedCodeIsReadByTheFirstRungs(degrees: Double) throws {
         let image = try hall(.first, size: 5, degrees: degrees).image()
