@@ -58,6 +58,7 @@ import Testing
             let sharp = try #require(
                 blur.reduced(in: image, reach: way.reach, strength: Float(way.strength)))
             #expect((sharp.width, sharp.height) == (image.width, image.height))
+            var worst = 0.0
             for index in image.pixels.indices {
                 let (x, y) = (index % image.width, index / image.width)
                 let sum = (-way.reach...way.reach).reduce(0) { sum, step in
@@ -70,9 +71,10 @@ import Testing
                 let value = Double(image.pixels[index])
                 let mean = Double(sum) / Double(2 * way.reach + 1)
                 let moved = min(max(value + way.strength * (value - mean), 0), 255)
-                // Weighed in whole numbers: less than one of 256 off, and cut off behind the point.
-                #expect(abs(Double(sharp.pixels[index]) - moved) <= 1.25)
+                worst = max(worst, abs(Double(sharp.pixels[index]) - moved))
             }
+            // Weighed in whole numbers: less than one of 256 off, and cut off behind the point.
+            #expect(worst <= 1.25)
         }
     }
 
