@@ -104,14 +104,18 @@ struct Drawing {
     func moved(by length: Double, degrees: Double) -> Drawing {
         let (across, down) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
         let points = Int(length * 2)
+        let steps = (0...points).map { point in
+            let way = length * (Double(point) / Double(points) - 0.5)
+            return (across: Int((way * across).rounded()), down: Int((way * down).rounded()))
+        }
         return changed { x, y, _ in
-            let sum = (0...points).reduce(0) { sum, point in
-                let way = length * (Double(point) / Double(points) - 0.5)
-                let column = min(max(x + Int((way * across).rounded()), 0), width - 1)
-                let row = min(max(y + Int((way * down).rounded()), 0), height - 1)
-                return sum + Int(pixels[row * width + column])
+            var sum = 0
+            for step in steps {
+                let column = min(max(x + step.across, 0), width - 1)
+                let row = min(max(y + step.down, 0), height - 1)
+                sum += Int(pixels[row * width + column])
             }
-            return UInt8(sum / (points + 1))
+            return UInt8(sum / steps.count)
         }
     }
 

@@ -14,10 +14,13 @@ import Testing
         return min(abs(turned), 180 - abs(turned))
     }
 
-    @Test(arguments: [0.0, 20, 45, 70, 90, 110, 135, 160], [0.0, 17, 45])
-    func theDirectionIsFoundHoweverTheCodeIsTurned(blur: Double, turned: Double) throws {
-        let code = Drawing.sheet(.long, size: 4, degrees: turned).moved(by: 6, degrees: blur)
-        #expect(try error(MotionBlur(of: code.image()), from: blur) < 15)
+    @Test(arguments: [0.0, 17, 45])
+    func theDirectionIsFoundHoweverTheCodeIsTurned(turned: Double) throws {
+        let code = Drawing.sheet(.long, size: 4, degrees: turned)
+        for blur in [0.0, 20, 45, 70, 90, 110, 135, 160] {
+            let image = try code.moved(by: 6, degrees: blur).image()
+            #expect(error(MotionBlur(of: image), from: blur) < 15, "blur \(blur)")
+        }
     }
 
     @Test func theDirectionIsOneStepLong() throws {
@@ -66,6 +69,12 @@ import Testing
     ) throws {
         let angle = way.degrees * .pi / 180
         let blur = MotionBlur(across: cos(angle), down: sin(angle))
+        let line = (-way.reach...way.reach).map { step in
+            (
+                across: Int((Double(step) * cos(angle)).rounded()),
+                down: Int((Double(step) * sin(angle)).rounded())
+            )
+        }
         let noise = Drawing.noise(width: sides.0, height: sides.1, seed: 12)
         for drawing in [noise, noise.changed { _, _, value in value < 128 ? 0 : 255 }] {
             let image = try drawing.image()
@@ -75,15 +84,14 @@ import Testing
             var worst = 0.0
             for index in image.pixels.indices {
                 let (x, y) = (index % image.width, index / image.width)
-                let sum = (-way.reach...way.reach).reduce(0) { sum, step in
-                    let across = Int((Double(step) * cos(angle)).rounded())
-                    let down = Int((Double(step) * sin(angle)).rounded())
-                    let column = min(max(x + across, 0), image.width - 1)
-                    let row = min(max(y + down, 0), image.height - 1)
-                    return sum + Int(image.pixels[row * image.width + column])
+                var sum = 0
+                for step in line {
+                    let column = min(max(x + step.across, 0), image.width - 1)
+                    let row = min(max(y + step.down, 0), image.height - 1)
+                    sum += Int(image.pixels[row * image.width + column])
                 }
                 let value = Double(image.pixels[index])
-                let mean = Double(sum) / Double(2 * way.reach + 1)
+                let mean = Double(sum) / Double(line.count)
                 let moved = min(max(value + way.strength * (value - mean), 0), 255)
                 worst = max(worst, abs(Double(sharp.pixels[index]) - moved))
             }
