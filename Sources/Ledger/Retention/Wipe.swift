@@ -84,10 +84,13 @@ package struct Wipe: Sendable {
     /// the lists need not wait for it.
     private func shredBesideDamage(_ state: StateDirectory) throws {
         let lock = try DirectoryLock(.snapshot, in: state)
-        let isGone = withExtendedLifetime(lock) {
-            state.shredSnapshots { _ in false } && state.shredDamagedJournals(before: damagedBefore)
+        let gone = withExtendedLifetime(lock) {
+            [
+                state.shredSnapshots { _ in false },
+                state.shredDamagedJournals(before: damagedBefore),
+            ]
         }
-        guard isGone else { throw LedgerFault.wipeIncomplete }
+        guard !gone.contains(false) else { throw LedgerFault.wipeIncomplete }
     }
 
     /// Puts a list without the tickets in use. Nothing is written when no list has to go.
