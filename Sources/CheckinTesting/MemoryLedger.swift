@@ -74,7 +74,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         _ answer: Answer, to scan: Scan, _ facts: Facts, at post: Post, act: Act
     ) -> Recorded {
         let tier = facts.ticket?.tier.id
-        let claims = presented(scan, at: post) ?? reserved(scan, at: post)?.claims
+        let claims = subject(of: scan, at: post) ?? reserved(scan, at: post)?.claims
         let attempt = Attempt(
             number: journal.nextNumber, at: scan.at,
             clock: HybridClock.next(after: journal.attempts.last?.clock, now: scan.at),
@@ -114,7 +114,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
             return facts(forReservation: code, of: scan, at: post)
         }
         let event = list?.events[post.event]
-        guard let claims = presented(scan, at: post) else {
+        guard let claims = subject(of: scan, at: post) else {
             let occupancy = journal.occupancy(of: post.event, tier: nil, area: post.door.area)
             return Facts(
                 event: event, ticket: nil, otherEvent: nil,
@@ -139,7 +139,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
     }
 
     /// What a scan claims; at an exit a group's code is the first of its tickets that is inside.
-    private func presented(_ scan: Scan, at post: Post) -> Claims? {
+    private func subject(of scan: Scan, at post: Post) -> Claims? {
         guard post.door.direction == .exit, let claims = scan.claims,
             list?.ticket(claims.ticket, of: claims.event) == nil
         else { return scan.claims }

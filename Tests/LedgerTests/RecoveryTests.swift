@@ -222,15 +222,23 @@ import Testing
         #expect(!box.state.isMarkedDamaged)
     }
 
-    @Test func aRecoveryThatWasCutOffIsFinished() async throws {
-        let (box, attempts) = try await evening()
+    /// A new journal is whole, and the run that made it was cut off. Returns what it would have
+    /// told.
+    private func finishedRecovery(_ box: TemporaryBox) throws -> RecoveryReport.Losses {
         try overwrite(try root(of: "presence", box), of: box.state.journal)
         box.state.markDamaged()
         // Never finished: it is begun anew.
         _ = try box.state.beginRecovery()
         var losses = try JournalRecovery.rebuild(box.state, device: box.device)
         losses.tables = ["what the run before found"]
+        losses.emergency = true
         try box.state.finishRecovery(losses)
+        return losses
+    }
+
+    @Test func aRecoveryThatWasCutOffIsFinished() async throws {
+        let (box, attempts) = try await evening()
+        let losses = try finishedRecovery(box)
         // Finished, and the damaged one has its second name already: only the swap is left.
         let kept = box.state.path + "/damaged-1"
         try FileManager.default.createDirectory(
@@ -247,12 +255,7 @@ import Testing
     /// Cut off when the new journal was in its place already: what was lost is told all the same.
     @Test func aRecoveryThatWasCutOffAfterTheSwapTellsItsLosses() async throws {
         let (box, _) = try await evening()
-        try overwrite(try root(of: "presence", box), of: box.state.journal)
-        box.state.markDamaged()
-        _ = try box.state.beginRecovery()
-        var losses = try JournalRecovery.rebuild(box.state, device: box.device)
-        losses.emergency = true
-        try box.state.finishRecovery(losses)
+        let losses = try finishedRecovery(box)
         let kept = try box.state.replaceJournal()
         #expect(try await box.open().isDamaged, "nobody is let in before it was looked at")
         let report = try recover(box)

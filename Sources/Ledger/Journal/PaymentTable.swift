@@ -27,20 +27,24 @@ enum PaymentTable {
         return try statement.first([reservation.text]) { try $0.flag(0) } ?? false
     }
 
+    /// The highest receipt that was given out, or that a recovery found lost; 0 before the first.
+    static func newestReceipt(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(ifnull(max(receipt), 0), \
+                (SELECT ifnull(max(last), 0) FROM lost_receipt)) FROM payment
+                """) ?? 0
+    }
+
     /// Writes a payment under the next receipt.
     static func append(
         of reservation: ReservationID, _ method: PaymentMethod, _ amount: Money,
         at number: AttemptNumber, in db: Database
     ) throws -> Payment {
-        // Behind those that a recovery found lost, too.
-        let newest = try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT max(ifnull(max(receipt), 0), \
-                (SELECT ifnull(max(last), 0) FROM lost_receipt)) FROM payment
-                """)
         let payment = Payment(
-            reservation: reservation, method: method, amount: amount, receipt: (newest ?? 0) + 1)
+            reservation: reservation, method: method, amount: amount,
+            receipt: try newestReceipt(db) + 1)
         try db.execute(
             sql: """
                 INSERT INTO payment (number, reservation, method, amount, currency, receipt) \

@@ -39,6 +39,14 @@ enum LostNumbers: String {
     }
 }
 
+extension [ClosedRange<Int64>] {
+    /// Whether `next` follows `last`, or all the numbers between them are among these.
+    func explain(_ last: Int64, to next: Int64) -> Bool {
+        guard next > last + 1 else { return next == last + 1 }
+        return contains { $0.contains(last + 1...next - 1) }
+    }
+}
+
 /// Finds what is missing from numbers that begin with 1 and come in their order.
 struct Gaps {
     private(set) var found: [ClosedRange<Int64>] = []

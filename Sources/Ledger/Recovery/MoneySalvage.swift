@@ -15,21 +15,14 @@ struct MoneySalvage {
     ///
     /// - Parameter isIncomplete: the books could not be read to their end.
     func settleReceipts(isIncomplete: Bool) throws -> [ClosedRange<Int64>] {
-        let known = try LostNumbers.receipts.read(db)
-        let highest = try Int64.fetchOne(db, sql: "SELECT ifnull(max(receipt), 0) FROM payment")
-        let given = max(highest ?? 0, known.last?.upperBound ?? 0)
+        let given = try PaymentTable.newestReceipt(db)
         try forgetWhatComesAgain()
         var gaps = Gaps()
         let receipts = try Int64.fetchCursor(
             db, sql: "SELECT receipt FROM payment ORDER BY receipt")
         while let receipt = try receipts.next() { gaps.pass(receipt) }
-        let isShort = try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM attempt WHERE act = 'payment' \
-                AND number NOT IN (SELECT number FROM payment))
-                """)
-        let end = isIncomplete || isShort == true ? (given / Self.leap + 1) * Self.leap : given
+        let isShort = try !PaymentCheck.numbers(of: .missing, db).isEmpty
+        let end = isIncomplete || isShort ? (given / Self.leap + 1) * Self.leap : given
         gaps.pass(end + 1)
         return try LostNumbers.receipts.add(gaps.found, to: db)
     }

@@ -52,11 +52,11 @@ extension StateDirectory {
     }
 
     /// Where a recovery writes down what it could not save, for a run that takes it up again.
-    private var losses: String { "/losses.json" }
+    private var losses: String { path + "/losses.json" }
 
     /// The new journal is whole: from here on it will be put in place, whatever happens.
     func finishRecovery(_ losses: RecoveryReport.Losses) throws {
-        let file = recovering.path + self.losses
+        let file = recovering.losses
         try recovering.createFile(file)
         do {
             try JSONEncoder().encode(losses).write(to: URL(fileURLWithPath: file))
@@ -77,7 +77,7 @@ extension StateDirectory {
 
     /// What the finished recovery could not save.
     func recoveredLosses() -> RecoveryReport.Losses? {
-        let file = URL(fileURLWithPath: recovered.path + losses)
+        let file = URL(fileURLWithPath: recovered.losses)
         return (try? Data(contentsOf: file)).flatMap {
             try? JSONDecoder().decode(RecoveryReport.Losses.self, from: $0)
         }

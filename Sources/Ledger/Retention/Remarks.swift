@@ -9,7 +9,7 @@ enum Remarks {
     typealias Selection = @Sendable (EventID?, Timestamp) -> Bool
 
     /// How often a reader may be in the way of emptying the log, and how long it is waited for each
-    /// time, in milliseconds: a scan waits as long, and not longer.
+    /// time, in milliseconds: a scan may have to wait through all of them, a tenth of a second.
     private static let patience = 5
     private static let wait = 20
 

@@ -157,9 +157,7 @@ package enum JournalVerifier {
         var clock: HybridTime?
         while let row = try rows.next() {
             let number = AttemptNumber(try row.integer(0))
-            if number.value > last.value + 1,
-                !lost.contains(last.value + 1...number.value - 1)
-            {
+            if !lost.explain(last.value, to: number.value) {
                 verification.add(.gap(before: number))
             }
             last = number

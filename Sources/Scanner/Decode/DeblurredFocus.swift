@@ -10,15 +10,7 @@ package struct DeblurredFocus: Hashable, Sendable {
     /// between.
     let strength: Float
     /// Made twice as large afterwards.
-    let isEnlarged: Bool
+    var isEnlarged = true
     /// Side of the block whose mean divides black from white.
     let block: Int
-
-    package init(passes: Int, reach: Int, strength: Float, isEnlarged: Bool = true, block: Int) {
-        self.passes = passes
-        self.reach = reach
-        self.strength = strength
-        self.isEnlarged = isEnlarged
-        self.block = block
-    }
 }
