@@ -254,6 +254,9 @@ def main():
     except AssertionError:
         print(f"FAILED with seed {seed}; the box is in {box.folder}")
         raise
+    finally:
+        if box.process and box.process.poll() is None:
+            box.kill()
     print(f"{kills} kills in {time.monotonic() - started:.0f} s, seed {seed}")
     box.remove()
 
