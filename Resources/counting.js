@@ -80,16 +80,18 @@ function door(panel) {
   const { words, staff } = panel;
   const wanted = { direction: staff.direction, event: staff.event };
   const go = button("", async () => {
+    const asked = panel.sheet;
     // Only what was changed: a door that chooses its event by itself goes on choosing.
     const changed = (name) => (wanted[name] === staff[name] ? undefined : wanted[name]);
     const answer = await panel.once(
       () => panel.desk.turn(changed("direction"), changed("event")));
     if (!answer) return;
     if (!answer.ok) {
-      panel.refused(answer, { name: "door", given: {} });
+      if (panel.sheet === asked) panel.refused(answer, { name: "door", given: {} });
       return;
     }
     await panel.refresh();
+    if (panel.sheet !== asked) return;
     panel.go("home");
     panel.note(words.line("doorTurned"));
   }, "stop");

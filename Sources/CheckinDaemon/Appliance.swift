@@ -91,8 +91,8 @@ struct Appliance {
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,
             time: time)
         let evening = EventWatch(
-            venue: ledger.views, orders: orders, setting: post, conditions: conditions,
-            time: time, logger: parts.logger)
+            venue: ledger.views, orders: orders, setting: post, clock: clockCheck.clock,
+            conditions: conditions, time: time, logger: parts.logger)
         let retention = retention(configuration, parts, clock: clockCheck.clock)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(

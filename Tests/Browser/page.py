@@ -62,6 +62,16 @@ for (const element of document.querySelectorAll(arguments[0] + " *")) {
 return found;
 """
 
+# By the page's clock: what it shows, what is read out of it, one after the other.
+HISTORY = """
+const [said, body] = [document.getElementById("spoken"), document.body];
+[window.views, window.spoken] = [[body.dataset.view], []];
+new MutationObserver(() => window.views.push(body.dataset.view))
+  .observe(body, { attributeFilter: ["data-view"] });
+new MutationObserver(() => window.spoken.push(said.textContent))
+  .observe(said, { childList: true, characterData: true, subtree: true });
+"""
+
 SCROLLS = """
 const root = document.documentElement;
 return { across: root.scrollWidth - root.clientWidth, down: root.scrollHeight - root.clientHeight };

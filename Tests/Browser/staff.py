@@ -16,6 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # the tree stays as it is
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 import box as boxes  # noqa: E402
+from money import money, reserve  # noqa: E402
 from page import PATIENCE, Page  # noqa: E402
 
 LATE = "3b0e5f1a-7c42-4d0b-9f35-6f0a2b1c4d5e"
@@ -108,6 +109,21 @@ class Door:
         self.type(number, "id")
         self.type(pin, "pin")
 
+    def pin(self):
+        return PINS[self.role]
+
+    def turn_over(self, role):
+        """Another one comes on."""
+        self.press("Sign out")
+        self.closed()
+        self.press("Staff", "#idle")
+        self.come_on(role)
+
+    def come_on(self, role):
+        self.sign_in(self.box.people[role][0], PINS[role])
+        self.role = role
+        self.sheet("home")
+
     def at_sheet(self):
         return self.page.run("return document.getElementById('sheet').dataset.sheet")
 
@@ -182,6 +198,7 @@ def make_box(binary):
     file = box.folder / "guests.ndjson"
     file.write_text("\n".join(json.dumps(row) for row in rows) + "\n")
     box.run("import", "--config", box.config, file)
+    reserve(box, boxes.EVENT, LATE)
     box.people = {}
     for role in PINS:
         said = box.run("staff", "add", "--config", box.config, role.title(), "--role", role)
@@ -221,16 +238,6 @@ def first_shift(door):
     print("first PINs are changed before anything else", flush=True)
 
 
-def turn_over(door, role):
-    """Another one comes on."""
-    door.press("Sign out")
-    door.closed()
-    door.press("Staff", "#idle")
-    door.sign_in(door.box.people[role][0], PINS[role])
-    door.role = role
-    door.sheet("home")
-
-
 def set_event(door, title):
     """From the panel's tiles, and back to them, whichever event the box had chosen."""
     door.press("This door")
@@ -249,7 +256,7 @@ def set_event(door, title):
 
 
 def override_and_undo(door):
-    turn_over(door, "supervisor")
+    door.turn_over("supervisor")
     set_event(door, "Techno Night")
     door.press("Close")
     asha = door.box.tickets[0]
@@ -323,7 +330,7 @@ def group_and_counts(door):
     door.sheet("group")
     door.press("One less")
     door.picture("group")
-    door.press("3 go in")
+    door.press("Let 3 in")
     door.view("idle")
     door.sheet("home")
     door.press("Count people")
@@ -333,7 +340,7 @@ def group_and_counts(door):
     door.press("No ticket")
     door.press("One more")
     door.press("On the guest list")
-    door.press("2 go in")
+    door.press("Let 2 in")
     door.sheet("home")
     wanted = before + 3 + 1 + 2
     door.page.wait(f"document.getElementById('inside').textContent === '{wanted}'")
@@ -354,9 +361,7 @@ def another_event(door):
     print("another event, and a guest whose age was seen", flush=True)
 
 
-def asked_while_a_pin_is_checked(door):
-    """The box is slow to say that a PIN is right; whoever went elsewhere stays there."""
-    door.page.run("""
+HOLD_ANSWERS = """
     const real = window.fetch;
     const gate = new Promise((open) => {
       window.answer = () => { window.fetch = real; open(); };
@@ -366,7 +371,12 @@ def asked_while_a_pin_is_checked(door):
       await gate;
       return answer;
     };
-    """)
+"""
+
+
+def asked_while_a_pin_is_checked(door):
+    """The box is slow to say that a PIN is right; whoever went elsewhere stays there."""
+    door.page.run(HOLD_ANSWERS)
     door.type(PINS[door.role], "pin")
     door.page.wait("document.body.dataset.busy")
     door.page.run("document.getElementById('panel-emergency').click()")
@@ -375,6 +385,25 @@ def asked_while_a_pin_is_checked(door):
     who = "document.getElementById('panel-who').textContent"
     door.page.wait(f"{who}.includes('locks in')")
     check(door.at_sheet() == "emergency", "the answer to a PIN took the emergency's question away")
+    door.press("Back", "#sheet")
+    door.closed()
+    door.press("Supervisor", "#idle")
+
+
+def asked_while_an_order_is_given(door):
+    """The box is slow to say that somebody went in; whoever went elsewhere stays there."""
+    wanted = door.inside() + 1
+    door.press("No ticket")
+    door.press("On the guest list")
+    door.page.run(HOLD_ANSWERS)
+    door.press("Let 1 in")
+    door.page.wait("document.body.dataset.busy")
+    door.page.run("document.getElementById('panel-emergency').click()")
+    door.page.wait(f"{SHEET} === 'emergency'")
+    door.page.run("window.answer()")
+    door.page.wait("!document.body.dataset.busy")
+    door.page.wait(f"document.getElementById('inside').textContent === '{wanted}'")
+    check(door.at_sheet() == "emergency", "an order's answer took the emergency's question away")
     door.press("Back", "#sheet")
     door.closed()
     door.press("Supervisor", "#idle")
@@ -390,6 +419,7 @@ def emergency(door):
     door.press("Supervisor", "#idle")
     door.sheet("unlock")
     asked_while_a_pin_is_checked(door)
+    asked_while_an_order_is_given(door)
     door.press("Supervisor", "#idle")
     door.sheet("unlock")
     hold = """
@@ -487,7 +517,7 @@ def main():
         door = Door(page, box, arguments.out)
         door.open()
         for part in (first_shift, override_and_undo, guest_goes_first, group_and_counts,
-                     another_event, emergency, managers_page):
+                     lambda door: money(door, check), another_event, emergency, managers_page):
             part(door)
         log = box.log()
         check(not any(pin in log for pin in PINS.values()), "a PIN is in the log")

@@ -21,8 +21,8 @@ STAGE = [
     ("what was given long ago is not shown", [("green", 0, 2500), ("red", 300)],
      [("red", 300)]),
 ]
-# Timers that go by a clock of ours until `restore`. What waits for a promise is let go on after each
-# of them, by a real timer.
+# Timers that go by a clock of ours until `restore`. What waits for a promise is let go on after
+# each of them, by a real timer.
 VIRTUAL_TIME = """
 const [real, realClear] = [globalThis.setTimeout, globalThis.clearTimeout];
 const time = {

@@ -120,14 +120,16 @@ private actor Screen: DoorDisplay, Acknowledgements {
 
     @Test func apologisesOnceForALineThatNobodyLookedAt() async {
         let screen = Screen(watched: true)
+        // A clock that stands: the whole line comes at once.
+        let time = SettableClock(at: SystemTime().now())
         let (apologies, feed) = AsyncStream.makeStream(of: Announcement.self)
         let admissions = DoorAdmissions(
-            gate: CountingGate(), time: SystemTime(), acknowledgements: nil, logger: Self.silence)
-        for _ in 0..<3 { feed.yield(admissions.busy(since: SystemTime().uptime())) }
+            gate: CountingGate(), time: time, acknowledgements: nil, logger: Self.silence)
+        for _ in 0..<3 { feed.yield(admissions.busy(since: time.uptime())) }
         let (camera, cameraFeed) = AsyncStream.makeStream(of: TicketToken.self)
         let door = DoorService(
             camera: camera, apologies: apologies, gate: admissions, display: screen,
-            requiresDisplay: true, time: SystemTime(), onEnd: { true })
+            requiresDisplay: true, time: time, onEnd: { true })
         await withDiscardingTaskGroup { group in
             group.addTask { await door.run() }
             while await screen.shown.isEmpty { await Task.yield() }

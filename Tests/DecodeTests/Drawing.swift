@@ -100,6 +100,21 @@ struct Drawing {
         return drawing
     }
 
+    /// As if the camera had been moved so many pixels in a direction while its shutter was open.
+    func moved(by length: Double, degrees: Double) -> Drawing {
+        let (across, down) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
+        let points = Int(length * 2)
+        return changed { x, y, _ in
+            let sum = (0...points).reduce(0) { sum, point in
+                let way = length * (Double(point) / Double(points) - 0.5)
+                let column = min(max(x + Int((way * across).rounded()), 0), width - 1)
+                let row = min(max(y + Int((way * down).rounded()), 0), height - 1)
+                return sum + Int(pixels[row * width + column])
+            }
+            return UInt8(sum / (points + 1))
+        }
+    }
+
     func image() throws -> GreyImage {
         try #require(GreyImage(width: width, height: height, pixels: pixels))
     }

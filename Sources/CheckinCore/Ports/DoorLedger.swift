@@ -81,6 +81,13 @@ package protocol DoorLedger: Sendable {
         deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
     ) async throws -> [Recorded]
 
+    /// The event whose reservation this code names: that of `post` where it has one, else of the
+    /// box's other events the one that is on; nil when none has it. Looks, and writes nothing.
+    func event(reserving code: ReservationCode, for post: Post, at now: Timestamp) async -> EventID?
+
+    /// The event that this attempt was for; nil when there is no such attempt. As above.
+    func event(of number: AttemptNumber) async -> EventID?
+
     /// A display has shown this verdict. Saying so twice, or of an unknown number, does no harm.
     func acknowledge(_ number: AttemptNumber) async throws
 }

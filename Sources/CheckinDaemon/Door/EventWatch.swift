@@ -3,14 +3,19 @@
 
 import CheckinCore
 import Logging
+import Validation
 
 struct EventWatch: PeriodicService {
     /// A house fills in minutes.
     static let interval: Duration = .seconds(5)
+    /// How long after a closing hour a clock that nobody confirmed still counts people out: whoever
+    /// starts a box then starts it late, and later than this its clock is in another day or year.
+    static let unconfirmedSpan: Duration = .hours(12)
 
     let venue: any VenueView
     let orders: any Orders
     let setting: any DoorSetting
+    let clock: BoxClock
     let conditions: any ConditionReporter
     let time: any TimeSource
     let logger: Logger
@@ -21,10 +26,13 @@ struct EventWatch: PeriodicService {
         if let standing = try? await venue.standing(of: post.event, at: now) {
             await checkFullness(standing)
         }
-        guard post.timeTrusted else { return }
+        let judgement = clock.judge(at: now)
+        guard judgement.isTrusted else { return }
         // Every event of the door: by its closing hour the door is for the next one already.
         for event in setting.events {
-            guard let closes = event.clearsAt, now >= closes else { continue }
+            guard let closes = event.clearsAt, now >= closes,
+                judgement.isConfirmed || now < closes + Self.unconfirmedSpan
+            else { continue }
             await close(event.id, closes, at: now)
         }
     }

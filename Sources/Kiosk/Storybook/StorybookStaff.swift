@@ -59,6 +59,7 @@ extension StorybookBox: Orders, TicketSearch {
     package func perform(
         _ order: Order, by staff: Staff?, cause: Cause?, remark: String?
     ) -> [Announcement] {
+        if case .pay = order { return [Canned.payment] }
         let isEntry = !order.kind.isDeed
         let act = Act(
             order.kind, staff: staff?.id, shift: staff?.shift, target: order.target,

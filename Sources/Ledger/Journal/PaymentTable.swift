@@ -13,11 +13,16 @@ enum PaymentTable {
         let undone: AttemptNumber?
     }
 
+    /// Also where a recovery found the attempt alone: nobody pays twice for a fault of ours.
     static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT EXISTS \
-                (SELECT 1 FROM payment WHERE reservation = ? AND undone IS NULL)
+                (SELECT 1 FROM payment WHERE reservation = ?1 AND undone IS NULL) \
+                OR EXISTS (SELECT 1 FROM lost_money l JOIN attempt a ON a.number = l.number \
+                WHERE a.act = 'payment' AND a.ticket = ?1 AND a.scheme = 'reservation' \
+                AND a.number NOT IN (SELECT number FROM payment) AND NOT EXISTS \
+                (SELECT 1 FROM attempt u WHERE u.target = a.number AND u.act = 'undo'))
                 """)
         return try statement.first([reservation.text]) { try $0.flag(0) } ?? false
     }
@@ -27,7 +32,13 @@ enum PaymentTable {
         of reservation: ReservationID, _ method: PaymentMethod, _ amount: Money,
         at number: AttemptNumber, in db: Database
     ) throws -> Payment {
-        let newest = try Int64.fetchOne(db, sql: "SELECT ifnull(max(receipt), 0) FROM payment")
+        // Behind those that a recovery found lost, too.
+        let newest = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(ifnull(max(receipt), 0), \
+                (SELECT ifnull(max(last), 0) FROM lost_receipt)) FROM payment
+                """)
         let payment = Payment(
             reservation: reservation, method: method, amount: amount, receipt: (newest ?? 0) + 1)
         try db.execute(

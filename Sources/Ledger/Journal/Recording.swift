@@ -54,9 +54,17 @@ struct Recording {
         return Reading(facts: facts, row: row, claims: claims, ticket: ticket)
     }
 
-    /// What the scan is about. A reservation's code at an exit is one of its tickets: the first
-    /// that is inside.
+    /// What the scan is about. The code of a group or of a reservation at an exit is one of its
+    /// tickets: the first that is inside.
     private func subject(_ db: Database) throws -> (Claims?, Ticket?) {
+        if post.door.direction == .exit, let claims = scan.claims,
+            let leaving = try listed.group.first(where: { ticket in
+                try PresenceRow.read(db, event: claims.event, ticket: ticket)?.presence.isInside
+                    == true
+            })
+        {
+            return (claims.leaving(as: leaving, at: scan.at), nil)
+        }
         guard case .reservation = scan.reading, let reservation = listed.reservation else {
             return (scan.claims, listed.ticket)
         }

@@ -137,7 +137,7 @@ package enum JournalVerifier {
             if line != "ok" { verification.add(.damage(line)) }
         }
         let orphans = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
-        let hasLost = try !LostNumbers.read(db).isEmpty
+        let hasLost = try !LostNumbers.attempts.read(db).isEmpty
         while let row = try orphans.next() {
             // What an attempt refers to may be lost: the recovery said so.
             if hasLost, row.optionalText(2) == "attempt" { continue }
@@ -152,7 +152,7 @@ package enum JournalVerifier {
     ) throws {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
-        let lost = try LostNumbers.read(db)
+        let lost = try LostNumbers.attempts.read(db)
         var last = AttemptNumber(0)
         var clock: HybridTime?
         while let row = try rows.next() {

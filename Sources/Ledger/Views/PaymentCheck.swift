@@ -15,64 +15,81 @@ package enum PaymentProblem: String, Hashable, Sendable {
 }
 
 enum PaymentCheck {
+    /// But for what a recovery found lost.
     static func run(_ db: Database, _ verification: inout Verification) throws {
         try checkReceipts(db, &verification)
-        let checks: [(PaymentProblem, String)] = [
-            (
-                .missing,
-                """
-                SELECT number FROM attempt WHERE act = 'payment' \
-                AND number NOT IN (SELECT number FROM payment)
-                """
-            ),
-            (
-                .sales,
-                """
-                SELECT p.number FROM payment p JOIN attempt a ON a.number = p.number \
-                WHERE a.people != (SELECT count(*) FROM attempt s \
-                WHERE s.target = p.number AND s.act = 'sale')
-                """
-            ),
-            (
-                .undone,
-                """
-                SELECT p.number FROM payment p WHERE p.undone IS NOT \
-                (SELECT u.number FROM attempt u WHERE u.target = p.number AND u.act = 'undo')
-                """
-            ),
-            (
-                .stillIn,
-                """
-                SELECT DISTINCT p.number FROM payment p \
-                JOIN attempt s ON s.target = p.number AND s.act = 'sale' \
-                WHERE p.undone IS NOT NULL AND NOT EXISTS \
-                (SELECT 1 FROM attempt u WHERE u.target = s.number AND u.act = 'undo')
-                """
-            ),
-            (
-                .unpaid,
-                """
-                SELECT number FROM attempt WHERE act = 'sale' \
-                AND target NOT IN (SELECT number FROM payment)
-                """
-            ),
-        ]
+        let lost = try MoneySalvage.lost(db)
+        for (number, problem) in try problems(db) where !lost.contains(number) {
+            verification.add(.payment(number, problem))
+        }
+    }
+
+    static func problems(
+        _ db: Database
+    ) throws -> [(number: AttemptNumber, problem: PaymentProblem)] {
+        var found: [(number: AttemptNumber, problem: PaymentProblem)] = []
         for (problem, sql) in checks {
             let numbers = try Int64.fetchCursor(db, sql: sql + " ORDER BY 1")
             while let number = try numbers.next() {
-                verification.add(.payment(AttemptNumber(number), problem))
+                found.append((AttemptNumber(number), problem))
             }
         }
+        return found
     }
+
+    private static let checks: [(PaymentProblem, String)] = [
+        (
+            .missing,
+            """
+            SELECT number FROM attempt WHERE act = 'payment' \
+            AND number NOT IN (SELECT number FROM payment)
+            """
+        ),
+        (
+            .sales,
+            """
+            SELECT p.number FROM payment p JOIN attempt a ON a.number = p.number \
+            WHERE a.people != (SELECT count(*) FROM attempt s \
+            WHERE s.target = p.number AND s.act = 'sale')
+            """
+        ),
+        (
+            .undone,
+            """
+            SELECT p.number FROM payment p WHERE p.undone IS NOT \
+            (SELECT u.number FROM attempt u WHERE u.target = p.number AND u.act = 'undo')
+            """
+        ),
+        (
+            .stillIn,
+            """
+            SELECT DISTINCT p.number FROM payment p \
+            JOIN attempt s ON s.target = p.number AND s.act = 'sale' \
+            WHERE p.undone IS NOT NULL AND NOT EXISTS \
+            (SELECT 1 FROM attempt u WHERE u.target = s.number AND u.act = 'undo')
+            """
+        ),
+        (
+            .unpaid,
+            """
+            SELECT number FROM attempt WHERE act = 'sale' \
+            AND target NOT IN (SELECT number FROM payment)
+            """
+        ),
+    ]
 
     private static func checkReceipts(
         _ db: Database, _ verification: inout Verification
     ) throws {
         let receipts = try Int64.fetchCursor(
             db, sql: "SELECT receipt FROM payment ORDER BY number")
+        let lost = try LostNumbers.receipts.read(db)
         var last: Int64 = 0
         while let receipt = try receipts.next() {
-            if receipt != last + 1 { verification.add(.receipt(receipt)) }
+            let isNext =
+                receipt == last + 1
+                || receipt > last && lost.contains { $0.contains(last + 1...receipt - 1) }
+            if !isNext { verification.add(.receipt(receipt)) }
             last = receipt
         }
     }

@@ -14,15 +14,19 @@ package struct SoftFocus: Hashable, Sendable {
     let offset: Int32
     /// For codes drawn light on dark.
     let isNegative: Bool
+    /// With more around it: where a lamp's reflection leaves little texture in a part of a code,
+    /// the focus ends before the code does.
+    let isWide: Bool
 
     package init(
         passes: Int = 1, isEnlarged: Bool = true, block: Int,
-        offset: Int32 = LocalThreshold.offset, isNegative: Bool = false
+        offset: Int32 = LocalThreshold.offset, isNegative: Bool = false, isWide: Bool = false
     ) {
         self.passes = passes
         self.isEnlarged = isEnlarged
         self.block = block
         self.offset = offset
         self.isNegative = isNegative
+        self.isWide = isWide
     }
 }
