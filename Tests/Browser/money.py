@@ -103,11 +103,11 @@ def pay_in_cash(till):
     # Somebody locks the box meanwhile: after the PIN everything stands as it was.
     till.box.post("/api/v1/door/staff/lock", {})
     door.press(f"Take {DUE_TEXT}", "#sheet")
-    door.page.wait("document.getElementById('sheet').dataset.sheet === 'unlock'", 20)
+    door.page.wait("document.getElementById('sheet').dataset.sheet === 'unlock'")
     door.sheet("pay")
     till.says("₹8,000.00", "₹750.00")
     # The answer before has left the edge.
-    door.page.wait("document.getElementById('before').hidden", 20)
+    door.page.wait("document.getElementById('before').hidden")
     door.picture("pay")
     door.press(f"Take {DUE_TEXT}", "#sheet")
     door.word("WELCOME")
@@ -119,7 +119,7 @@ def as_on_the_screen(till):
     door = till.door
     door.sheet("paid")
     till.says(HOLDER, "Receipt\n1", f"Cash\n{DUE_TEXT}", "Change\n₹750.00")
-    door.page.wait("document.getElementById('before').hidden", 20)
+    door.page.wait("document.getElementById('before').hidden")
     door.picture("paid")
     row = till.payments()[-1]
     facts = (row["receipt"], row["method"], row["amount"], row["currency"], row["people"])
@@ -138,7 +138,7 @@ def give_back(till, before):
     rows = door.page.run(NEWEST)
     till.check("receipt 1" in rows[0] and HOLDER in rows[0] and "₹750.00" in rows[0],
                f"the newest answers are {rows}")
-    door.page.wait(f"document.getElementById('inside').textContent === '{before + 4}'", 20)
+    door.page.wait(f"document.getElementById('inside').textContent === '{before + 4}'")
     door.press("Take back", ".newest .answer:first-of-type")
     door.sheet("repay")
     till.says("Has the guest the money back?", DUE_TEXT)
@@ -155,7 +155,7 @@ def give_back(till, before):
     left = door.page.run("return [...document.querySelectorAll('.newest .act')].map("
                          "(one) => one.textContent)")
     till.check("Take back" not in left, f"what was taken back can be taken back again: {left}")
-    door.page.wait(f"document.getElementById('inside').textContent === '{before}'", 20)
+    door.page.wait(f"document.getElementById('inside').textContent === '{before}'")
     said = till.report()
     till.check("paid back 1 for ₹7250.00, left ₹0.00" in said, f"report: {said}")
     door.press("Close")

@@ -19,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
         let machinery = Machinery.real
         let now = machinery.time.now()
         // Read first what root alone may read.
-        let keys = keys(configuration, machinery, at: now)
+        let ring = ring(configuration, machinery)
         let state = try configuration.openState()
         guard !state.isMarkedDamaged else {
             line("journal", "DAMAGED, nobody is let in: stop the service, run 'checkind recover'")
@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
         if let turn = try await views.newestTurn() { post.resume(turn) }
         let door = post.current()
         line("door", "\(door.door.name) (\(door.door.direction.rawValue))")
-        line("keys", keys)
+        line("keys", keys(ring, of: door.event, at: now))
         let newest = try await views.newestAttempts(before: nil, limit: 1).first?.attempt.number
         let last = (newest ?? AttemptNumber(0)).value
         line("journal", "newest attempt \(last), \(last - box.heldByCentral.value) not sent")
@@ -50,15 +50,22 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     /// Key files belong to root; whoever may not read them can still ask for everything else.
+    private func ring(
+        _ configuration: Configuration, _ machinery: Machinery
+    ) -> Result<KeyRing, KeyStoreFault> {
+        Result { () throws(KeyStoreFault) in
+            try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
+        }
+    }
+
+    /// For the event that the door is turned to.
     private func keys(
-        _ configuration: Configuration, _ machinery: Machinery, at now: Timestamp
+        _ ring: Result<KeyRing, KeyStoreFault>, of event: EventID, at now: Timestamp
     ) -> String {
-        do throws(KeyStoreFault) {
-            let ring = try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
-            let isUsable = ring.hasUsableKey(for: configuration.event(at: now), at: now)
-            return isUsable ? "usable" : "NO USABLE KEY of this event"
-        } catch {
-            return error.message
+        switch ring {
+        case .success(let ring):
+            ring.hasUsableKey(for: event, at: now) ? "usable" : "NO USABLE KEY of this event"
+        case .failure(let fault): fault.message
         }
     }
 
