@@ -5,19 +5,53 @@ package import CheckinCore
 internal import Validation
 
 package struct MemoryJournal: Sendable {
+    package let name: JournalName
     package private(set) var attempts: [Attempt] = []
+    /// Those of others too, in the one order that all have.
+    private var merged: [PlacedAttempt] = []
+    /// What others took money for.
+    private var foreignPayments: [ForeignAttempt] = []
+    /// The latest clock of another box that was believed.
+    private var heard: HybridTime?
     /// Numbers that a display has shown.
     package private(set) var seen: Set<AttemptNumber> = []
     /// In the order of their receipts.
     package private(set) var payments: [(number: AttemptNumber, payment: Payment)] = []
 
-    package init() {}
+    package init(
+        name: JournalName = JournalName(device: "memory", incarnation: "memory-1")
+    ) {
+        self.name = name
+    }
 
     package var nextNumber: AttemptNumber { AttemptNumber(Int64(attempts.count) + 1) }
 
     package mutating func append(_ attempt: Attempt) {
         precondition(attempt.number == nextNumber, "attempts are numbered without gaps")
         attempts.append(attempt)
+        place(PlacedAttempt(journal: name, attempt: attempt))
+    }
+
+    private mutating func place(_ placed: PlacedAttempt) {
+        let index = merged.lastIndex { $0 < placed }.map { $0 + 1 } ?? 0
+        merged.insert(placed, at: index)
+    }
+
+    /// The clock of the next attempt.
+    package func nextClock(at now: Timestamp) -> HybridTime {
+        let last = [attempts.last?.clock, heard].compactMap(\.self).max()
+        return HybridClock.next(after: last, now: now)
+    }
+
+    /// Takes in what another box did, once; not what is our own.
+    package mutating func hear(_ foreign: ForeignAttempt, at now: Timestamp) {
+        let placed = PlacedAttempt(foreign)
+        let clock = placed.attempt.clock
+        if HybridClock.isBelievable(clock, at: now) { heard = max(clock, heard ?? clock) }
+        let own = foreign.journal.device == name.device ? attempt(placed.attempt.number) : nil
+        guard own?.clock != clock, !merged.contains(placed) else { return }
+        place(placed)
+        if foreign.reservation != nil { foreignPayments.append(foreign) }
     }
 
     package mutating func append(_ payment: Payment, at number: AttemptNumber) {
@@ -29,9 +63,13 @@ package struct MemoryJournal: Sendable {
 
     package func isPaid(_ reservation: ReservationID) -> Bool {
         let undone = undone
+        let takenBack = TakenBack(merged)
         return payments.contains {
             $0.payment.reservation == reservation && !undone.contains($0.number)
         }
+            || foreignPayments.contains {
+                $0.reservation == reservation && !takenBack.contains(PlacedAttempt($0))
+            }
     }
 
     /// When each wrong reservation code was shown last, around `now`.
@@ -54,6 +92,7 @@ package struct MemoryJournal: Sendable {
     package mutating func forget(newest count: Int) {
         attempts.removeLast(min(count, attempts.count))
         let next = nextNumber
+        merged.removeAll { $0.journal == name && $0.attempt.number >= next }
         payments.removeAll { $0.number >= next }
     }
 
@@ -73,10 +112,15 @@ package struct MemoryJournal: Sendable {
         Set(attempts.filter { $0.act.kind == .undo }.compactMap(\.act.target))
     }
 
+    /// Everybody's attempts, in order, without those that were taken back.
+    private var standing: [Attempt] {
+        let takenBack = TakenBack(merged)
+        return merged.filter { !takenBack.contains($0) }.map(\.attempt)
+    }
+
     package func presence(of ticket: TicketID, in event: EventID) -> Presence {
         var presence = Presence()
-        let undone = undone
-        for attempt in attempts where !undone.contains(attempt.number) {
+        for attempt in standing {
             let isItsOwn = attempt.claims?.ticket == ticket && attempt.claims?.event == event
             if isItsOwn || (attempt.act.kind == .clearOut && attempt.event == event) {
                 presence.fold(attempt)
@@ -119,15 +163,16 @@ package struct MemoryJournal: Sendable {
     }
 
     package func highestGeneration(of ticket: TicketID, in event: EventID) -> UInt8? {
-        attempts(of: ticket, in: event).compactMap(\.claims?.generation).max()
+        merged.map(\.attempt).filter {
+            $0.claims?.ticket == ticket && $0.claims?.event == event
+        }.compactMap(\.claims?.generation).max()
     }
 
     /// Where every ticket of `event` stands that was ever presented, with the tier it last came in
     /// by.
     package func standings(_ event: EventID) -> [TicketID: (presence: Presence, tier: TierID?)] {
-        let undone = undone
         var standings: [TicketID: (presence: Presence, tier: TierID?)] = [:]
-        for attempt in attempts where !undone.contains(attempt.number) {
+        for attempt in standing {
             if attempt.act.kind == .clearOut, attempt.event == event {
                 for ticket in standings.keys { standings[ticket]?.presence.fold(attempt) }
             } else if let claims = attempt.claims, claims.event == event {
@@ -153,9 +198,8 @@ package struct MemoryJournal: Sendable {
 
     /// People without a ticket who are inside, by the area they were counted in.
     package func counted(_ event: EventID) -> [AreaID?: Int] {
-        let undone = undone
         var counted: [AreaID?: Int] = [:]
-        for attempt in attempts where attempt.event == event && !undone.contains(attempt.number) {
+        for attempt in standing where attempt.event == event {
             switch attempt.act.kind {
             case .headcount, .walkUp: counted[attempt.area, default: 0] += attempt.act.people
             case .clearOut: counted = [:]

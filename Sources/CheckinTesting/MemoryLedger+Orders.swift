@@ -117,8 +117,7 @@ extension MemoryLedger {
         append(
             Attempt(
                 number: journal.nextNumber, at: instruction.at,
-                clock: HybridClock.next(
-                    after: journal.attempts.last?.clock, now: instruction.at),
+                clock: journal.nextClock(at: instruction.at),
                 timeTrusted: post.timeTrusted, door: post.door.id,
                 direction: post.door.direction,
                 source: instruction.staff == nil ? .box : .staff, fingerprint: nil,

@@ -77,7 +77,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         let claims = subject(of: scan, at: post) ?? reserved(scan, at: post)?.claims
         let attempt = Attempt(
             number: journal.nextNumber, at: scan.at,
-            clock: HybridClock.next(after: journal.attempts.last?.clock, now: scan.at),
+            clock: journal.nextClock(at: scan.at),
             timeTrusted: post.timeTrusted, door: post.door.id, direction: post.door.direction,
             source: scan.source, fingerprint: scan.fingerprint, claims: claims, tier: tier,
             event: post.event, area: post.door.leads(in: facts.event), answer: answer, act: act)
@@ -107,7 +107,11 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
 
     package func acknowledgedByCentral() async throws -> AttemptNumber { acknowledged }
 
-    package func setAcknowledgedByCentral(_ number: AttemptNumber) { acknowledged = number }
+    func setAcknowledged(_ number: AttemptNumber) { acknowledged = number }
+
+    func hear(_ foreign: ForeignAttempt, at now: Timestamp) { journal.hear(foreign, at: now) }
+
+    var cursors: [EventID: FeedCursor] = [:]
 
     func facts(for scan: Scan, at post: Post) -> Facts {
         if case .reservation(let code) = scan.reading {

@@ -11,7 +11,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     package nonisolated let thread: WorkerThread
     package nonisolated let state: StateDirectory
     package nonisolated let views: LedgerViews
-    private let connections: LedgerConnections
+    let connections: LedgerConnections
     private let logger: Logger
     private var inUse: SnapshotInUse
     /// The rules as they were applied last, for when no list can be read.
@@ -89,7 +89,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     }
 
     /// One transaction, which waits for another program's lock only while there is hope.
-    private func write<Value>(
+    func write<Value>(
         _ queue: DatabaseQueue, at moment: Timestamp?, _ work: (Database) throws -> Value
     ) throws -> Value {
         guard !isDamaged else { throw LedgerFault.journalCorrupt }
@@ -152,20 +152,6 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     package func snapshotFault() throws -> LedgerFault? {
         _ = inUse.using(try box().snapshot)
         return inUse.fault
-    }
-
-    /// The central server holds everything up to `number`. Never goes back.
-    package func markHeldByCentral(_ number: AttemptNumber) throws {
-        try LedgerFault.wrapping(.journal) {
-            try connections.journal.inTransaction(.immediate) { db in
-                try db.execute(
-                    sql: """
-                        UPDATE box SET held_by_central = min(
-                            max(held_by_central, ?), (SELECT ifnull(max(number), 0) FROM attempt))
-                        """, arguments: [number.value])
-                return .commit
-            }
-        }
     }
 
     /// A list that cannot be read says nothing here: what is recorded next says that it cannot.

@@ -10,7 +10,7 @@ import Testing
 @Suite struct OrdersAgreeTests {
     private static let steps = 150
 
-    private static let list: TicketList = {
+    static let list: TicketList = {
         var gala = Fixtures.event(capacity: Capacity(limit: 6, isHard: true))
         gala.areas = [
             Area(id: "hall", name: "Hall"),
@@ -80,7 +80,7 @@ import Testing
 }
 
 /// One thing that a guest or somebody of the staff does.
-private struct Deed: CustomStringConvertible {
+struct Deed: CustomStringConvertible {
     enum What {
         case scan(CodeReading)
         case order(Order, Staff?, Cause?)
@@ -113,7 +113,7 @@ private struct Deed: CustomStringConvertible {
 }
 
 /// What a seed makes people do.
-private struct Script {
+struct Script {
     private var random: SeededRandom
     private var span = Duration.zero
 

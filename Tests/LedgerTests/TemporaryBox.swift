@@ -10,9 +10,10 @@ import Foundation
 /// Removes its folder when it goes.
 final class TemporaryBox: Sendable {
     let state: StateDirectory
-    let device: DeviceID = "box-1"
+    let device: DeviceID
 
-    init() throws {
+    init(device: DeviceID = "box-1") throws {
+        self.device = device
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("checkind-ledger-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -11,18 +11,24 @@ enum AttemptColumns {
         flags, repeats, area, act, staff, shift, target, people, cause
         """
 
-    static let insert = """
-        INSERT INTO attempt (\(list)) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
-        ?, ?)
-        """
+    static let count = 29
+
+    /// A place for each value.
+    static let places = Array(repeating: "?", count: count).joined(separator: ", ")
+
+    static let insert = "INSERT INTO attempt (\(list)) VALUES (\(places))"
 
     static func append(_ attempt: Attempt, to db: Database) throws {
+        let statement = try db.cachedStatement(sql: insert)
+        try statement.run(values(attempt))
+    }
+
+    static func values(_ attempt: Attempt) -> StatementArguments {
         let claims = attempt.claims
         let verdict = attempt.answer.verdict
         let act = attempt.act
         // As a literal: GRDB has a fast way for it, and a slow one for a sequence of values.
-        let values: StatementArguments = [
+        return [
             attempt.number.value, attempt.at.milliseconds, attempt.clock.milliseconds,
             Int64(attempt.clock.counter), attempt.timeTrusted, attempt.door.text,
             attempt.direction.rawValue, attempt.source.rawValue,
@@ -35,8 +41,6 @@ enum AttemptColumns {
             attempt.area?.text, act.kind.rawValue, act.staff?.text, act.shift?.value,
             act.target?.value, act.people, act.cause?.rawValue,
         ]
-        let statement = try db.cachedStatement(sql: insert)
-        try statement.run(values)
     }
 
     static func read(_ row: Row) throws -> Attempt {

@@ -45,8 +45,10 @@ enum JournalMigration {
     private static func christen(_ db: Database, device: DeviceID) throws {
         var generator = SystemRandomNumberGenerator()
         let random = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let incarnation = Incarnation(uuid: random)
         try db.execute(
             sql: "INSERT INTO box (id, device, incarnation) VALUES (1, ?, ?)",
-            arguments: [device.text, Incarnation(uuid: random).text])
+            arguments: [device.text, incarnation.text])
+        try Lives.write([Lives.Life(base: AttemptNumber(0), incarnation: incarnation)], db)
     }
 }

@@ -41,7 +41,7 @@ struct OccupancyChange: Hashable {
         if let area { add(.area(area), inside: people) }
     }
 
-    private mutating func add(_ place: CountedPlace, inside: Int = 0, admitted: Int = 0) {
+    mutating func add(_ place: CountedPlace, inside: Int = 0, admitted: Int = 0) {
         let index = rows.firstIndex { $0.place == place } ?? rows.endIndex
         if index == rows.endIndex { rows.append(Row(place: place)) }
         rows[index].inside += inside

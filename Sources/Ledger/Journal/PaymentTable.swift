@@ -13,7 +13,8 @@ enum PaymentTable {
         let undone: AttemptNumber?
     }
 
-    /// Also where a recovery found the attempt alone: nobody pays twice for a fault of ours.
+    /// Here or at another box; also where a recovery found the attempt alone: nobody pays twice
+    /// for a fault of ours.
     static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
@@ -24,7 +25,8 @@ enum PaymentTable {
                 AND a.number NOT IN (SELECT number FROM payment) AND NOT EXISTS \
                 (SELECT 1 FROM attempt u WHERE u.target = a.number AND u.act = 'undo'))
                 """)
-        return try statement.first([reservation.text]) { try $0.flag(0) } ?? false
+        let isPaidHere = try statement.first([reservation.text]) { try $0.flag(0) }
+        return try isPaidHere == true || ForeignTable.isPaid(reservation, db)
     }
 
     /// The highest receipt that was given out, or that a recovery found lost; 0 before the first.

@@ -154,7 +154,11 @@ struct Recording {
         _ attempt: Attempt, _ claims: Claims, _ before: PresenceRow, _ db: Database
     ) throws -> OccupancyChange {
         var row = before
-        let change = row.fold(attempt)
+        var change = row.fold(attempt)
+        if head.isOvertaken(attempt) {
+            row = try Refold.row(db, event: claims.event, ticket: claims.ticket)
+            change = OccupancyChange(from: before, to: row)
+        }
         if row != before {
             try row.write(db, event: claims.event, ticket: claims.ticket)
             try Counters.apply(change, to: claims.event, in: db)

@@ -1,51 +1,53 @@
-// A ticket's standing made anew from all its attempts, when one of them was taken back: presence is
-// a fold, so what was undone is left out and everything else falls into place.
+// A ticket's standing made anew from all attempts that are known, ours and those of others, when
+// one of them was taken back or came out of its order: presence is a fold, so what was undone is
+// left out and everything else falls into place.
 
 import CheckinCore
 import GRDB
+import Validation
 
 enum Refold {
     /// Where the ticket stands by every attempt that was not taken back. The highest generation
     /// stays what it was: whoever showed it exists, whatever became of the answer.
     static func row(_ db: Database, event: EventID, ticket: TicketID) throws -> PresenceRow {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(AttemptColumns.list) FROM attempt a \
-                WHERE ((ticket = ? AND ticket_event = ?) OR (act = 'clear_out' AND event = ?)) \
-                ORDER BY number
-                """)
-        let undone = try undone(db, event: event, ticket: ticket)
+        let own = try OwnAttempts.read(
+            db, "WHERE ticket = ? AND ticket_event = ?", [ticket.text, event.text])
         let standIns = try StandIns(db, event: event, ticket: ticket)
-        let rows = try Row.fetchCursor(
-            statement, arguments: [ticket.text, event.text, event.text])
-        var row = PresenceRow()
-        while let next = try rows.next() {
-            row.fold(standIns.counting(try AttemptColumns.read(next)), unless: undone)
-        }
-        return row
+        let attempts =
+            try own.map(standIns.counting)
+            + ForeignTable.attempts(db, of: ticket, in: event)
+        return PresenceRow(folding: attempts, clearOuts: try clearOuts(db, of: event))
     }
 
-    private static func undone(
-        _ db: Database, event: EventID, ticket: TicketID
-    ) throws -> Set<AttemptNumber> {
-        let numbers = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT target FROM attempt WHERE ticket = ? AND ticket_event = ? AND act = 'undo'
-                """, arguments: [ticket.text, event.text])
-        return Set(numbers.map(AttemptNumber.init))
+    /// When everybody of `event` counted as outside, by whichever box, in order.
+    static func clearOuts(_ db: Database, of event: EventID) throws -> [PlacedAttempt] {
+        let own = try OwnAttempts.read(
+            db, "WHERE act = 'clear_out' AND event = ?", [event.text])
+        return try (own + ForeignTable.clearOuts(db, of: event)).sorted()
     }
 }
 
 extension PresenceRow {
-    /// Takes in an attempt, but leaves its passage out when it was taken back.
-    mutating func fold(_ attempt: Attempt, unless undone: Set<AttemptNumber>) {
-        if undone.contains(attempt.number) {
-            if let claimed = attempt.claims?.generation {
-                generation = max(claimed, generation ?? 0)
+    /// `attempts`: all of one ticket, in any order. `clearOuts`: of its event, in order.
+    init(folding attempts: [PlacedAttempt], clearOuts: [PlacedAttempt]) {
+        let takenBack = TakenBack(attempts)
+        var clearing = clearOuts[...]
+        for placed in attempts.sorted() {
+            while let clearOut = clearing.first, clearOut < placed {
+                _ = fold(clearOut.attempt)
+                clearing.removeFirst()
             }
-        } else {
-            _ = fold(attempt)
+            if takenBack.contains(placed) {
+                notice(placed.attempt)
+            } else {
+                _ = fold(placed.attempt)
+            }
         }
+        for clearOut in clearing { _ = fold(clearOut.attempt) }
+    }
+
+    /// What an attempt shows even when it was taken back.
+    private mutating func notice(_ attempt: Attempt) {
+        if let claimed = attempt.claims?.generation { generation = max(claimed, generation ?? 0) }
     }
 }

@@ -1,9 +1,11 @@
 // Answers said again whose original damage took: the first of them stands in for it, or a guest who
-// is inside would be let in once more. In a journal that has lost nothing there are none. It must
-// never count the same entry twice, nor one that was taken back.
+// is inside would be let in once more. In a journal that has lost nothing there are none, nor where
+// the original came back from the central server. It must never count the same entry twice, nor one
+// that was taken back.
 
 import CheckinCore
 import GRDB
+import Validation
 
 struct StandIns {
     private let numbers: Set<AttemptNumber>
@@ -26,6 +28,8 @@ struct StandIns {
                 sql: """
                     SELECT min(number) FROM attempt WHERE repeats IS NOT NULL \(condition) \
                     AND repeats NOT IN (SELECT number FROM attempt) \
+                    AND NOT EXISTS (SELECT 1 FROM foreign_attempt f JOIN box b \
+                    ON f.device = b.device WHERE f.number = attempt.repeats) \
                     AND NOT EXISTS (SELECT 1 FROM attempt u \
                     WHERE u.target = attempt.repeats AND u.act = 'undo') \
                     GROUP BY repeats
@@ -39,5 +43,9 @@ struct StandIns {
             return attempt
         }
         return attempt.answering(.verdict(Verdict(verdict.outcome, flags: verdict.flags)))
+    }
+
+    func counting(_ placed: PlacedAttempt) -> PlacedAttempt {
+        PlacedAttempt(journal: placed.journal, attempt: counting(placed.attempt))
     }
 }

@@ -5,12 +5,28 @@ import GRDB
 
 extension Performing {
     func counting(_ db: Database) throws -> Recorded {
-        let attempt = try append(attempt(), db)
+        let next = attempt()
+        if head.isOvertaken(next) {
+            try Counters.count(recount(next, of: post.event, db), in: db)
+            return recorded(next, try occupancy(db))
+        }
+        let attempt = try append(next, db)
         let change = OccupancyChange(people: attempt.act.people, area: attempt.area)
         try requireRoom(for: change, in: post.event, db)
         try Counters.count(attempt, in: db)
         try Counters.apply(change, to: post.event, in: db)
         return recorded(attempt, try occupancy(db))
+    }
+
+    /// Writes an attempt that changes what counts of people by hand in `event`, wherever its place
+    /// among all counts is.
+    func recount(_ attempt: Attempt, of event: EventID, _ db: Database) throws -> Attempt {
+        let before = try HandCounts.read(db, of: event)
+        let attempt = try append(attempt, db)
+        let change = OccupancyChange(from: before, to: try HandCounts.read(db, of: event))
+        try requireRoom(for: change, in: event, db)
+        try Counters.apply(change, to: event, in: db)
+        return attempt
     }
 
     /// Fewer than nobody cannot be inside: whoever counts that has counted somewhere else.
@@ -27,7 +43,15 @@ extension Performing {
     }
 
     func clearingOut(_ db: Database) throws -> Recorded {
-        let attempt = try append(attempt(), db)
+        let next = attempt()
+        if head.isOvertaken(next) {
+            var retelling = Retelling(db)
+            try retelling.expect(next)
+            try retelling.take(append(next, db))
+            try retelling.finish()
+            return recorded(next, try occupancy(db))
+        }
+        let attempt = try append(next, db)
         let event = post.event.text
         try db.execute(
             sql: """

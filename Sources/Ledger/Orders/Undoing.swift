@@ -25,25 +25,8 @@ extension Performing {
 
     private func uncounting(_ target: Attempt, _ db: Database) throws -> Recorded {
         guard let event = target.event else { throw OrderFault.nothingToUndo }
-        let undo = try append(attempt(), db)
-        // Whoever was counted before everybody counted as outside is outside already.
-        if try !isCleared(event, since: target.number, db) {
-            let change = OccupancyChange(people: -target.act.people, area: target.area)
-            try requireRoom(for: change, in: event, db)
-            try Counters.apply(change, to: event, in: db)
-        }
+        let undo = try recount(attempt(), of: event, db)
         try Counters.discount(target, in: db)
         return recorded(undo, try occupancy(db))
-    }
-
-    private func isCleared(
-        _ event: EventID, since number: AttemptNumber, _ db: Database
-    ) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM attempt \
-                WHERE act = 'clear_out' AND event = ? AND number > ?)
-                """, arguments: [event.text, number.value]) ?? false
     }
 }

@@ -7,7 +7,7 @@ import GRDB
 struct AttemptSalvage {
     /// A door of ten guests a second reaches it after thirty years: a higher number is damage.
     private static let highestNumber: Int64 = 10_000_000_000
-    /// No other table has so many columns.
+    /// No other table has so many columns but that of others' attempts, which has still more.
     private static let fewestColumns = 20
 
     private let columns: [String]

@@ -14,7 +14,8 @@ enum PresenceRebuild {
         while let row = try attempts.next() {
             recount.count(standIns.counting(try AttemptColumns.read(row)))
         }
-        var fold = try PresenceFold(db, undone: Set(undone.keys), standIns: standIns)
+        try recount.countHands(db)
+        var fold = try PresenceFold(db, standIns: standIns)
         while let standing = try fold.next() {
             let change = OccupancyChange(from: PresenceRow(), to: standing.row)
             recount.apply(change, to: standing.key.event)

@@ -34,7 +34,7 @@ extension Rebuilding {
     }
 
     private static let notCopied: Set<String> = [
-        "attempt", "box", "presence", "occupancy", "arrival", "refusal",
+        "attempt", "box", "life", "presence", "occupancy", "arrival", "refusal",
     ]
 
     /// False when the old table could not be read to its end.

@@ -31,8 +31,14 @@ struct Rebuilding {
             losses.tables = try copyOtherTables(from: old)
             losses.missing = try LostNumbers.attempts.add(salvage.gaps(), to: db)
             losses.endIsUnknown = try !hasAllRows(of: old)
-            losses.box = try !restoreBox(from: old, or: rawBox, isNew: losses.attempts)
+            let found = try restoreBox(from: old, or: rawBox, isNew: losses.attempts)
+            losses.box = !found.isKnown
             if losses.box, try isEmpty() { throw LedgerFault.notAJournal }
+            try restoreLives(from: old, before: found.incarnation)
+            if losses.attempts || losses.tables.contains("foreign_attempt") {
+                // Central may have what is lost here, of others and of this box.
+                try FeedTable.forget(db)
+            }
             losses.emergency = try restoreEmergency(from: old)
             let money = MoneySalvage(db: db)
             losses.receipts = try money.settleReceipts(
@@ -77,11 +83,11 @@ struct Rebuilding {
             && String.fromDatabaseValue(row.values[2]).flatMap(Incarnation.init) != nil
     }
 
-    /// The box as it was, but for its incarnation when that is to be a new one. False when nothing
-    /// is left of it.
+    /// The box as it was, but for its incarnation when that is to be a new one. Not known when
+    /// nothing is left of it.
     private func restoreBox(
         from old: DatabaseQueue?, or raw: RawRow?, isNew: Bool
-    ) throws -> Bool {
+    ) throws -> (isKnown: Bool, incarnation: Incarnation?) {
         let columns = try db.columns(in: "box").map(\.name)
         var values: [String: DatabaseValue] = [:]
         if let row = try? old?.inDatabase({ try Row.fetchOne($0, sql: "SELECT * FROM box") }),
@@ -96,6 +102,8 @@ struct Rebuilding {
         if !isKnown, let list { values["snapshot"] = list.databaseValue }
         values["id"] = nil
         values["emergency"] = nil
+        let incarnation = values["incarnation"].flatMap(String.fromDatabaseValue)
+            .flatMap(Incarnation.init)
         if isNew { values["incarnation"] = nil }
         for (column, value) in values {
             try db.execute(sql: "UPDATE box SET \(column) = ?", arguments: [value])
@@ -107,6 +115,24 @@ struct Rebuilding {
                 UPDATE box SET held_by_central = \
                 min(held_by_central, (SELECT ifnull(max(number), 0) FROM attempt))
                 """)
-        return isKnown
+        return (isKnown, incarnation)
+    }
+
+    /// The lives of the journal. A new one begins after the highest number that was saved; where
+    /// nothing says which lives there were, all numbers are of the present one.
+    private func restoreLives(
+        from old: DatabaseQueue?, before incarnation: Incarnation?
+    ) throws {
+        let present = try Box.read(db).incarnation
+        var lives = (try? old?.inDatabase(Lives.read).all) ?? []
+        if lives.isEmpty, let incarnation {
+            lives = [Lives.Life(base: AttemptNumber(0), incarnation: incarnation)]
+        }
+        if !lives.contains(where: { $0.incarnation == present }) {
+            let highest = try Int64.fetchOne(db, sql: "SELECT ifnull(max(number), 0) FROM attempt")
+            let base = AttemptNumber(lives.isEmpty ? 0 : highest ?? 0)
+            lives.append(Lives.Life(base: base, incarnation: present))
+        }
+        try Lives.write(lives, db)
     }
 }

@@ -15,6 +15,8 @@ package enum JournalDifference: Hashable, Sendable {
     case gap(before: AttemptNumber)
     /// An attempt that cannot be read.
     case unreadable(AttemptNumber)
+    /// An attempt of another box that cannot be read.
+    case foreignUnreadable(device: String, AttemptNumber)
     /// The clock of this attempt is not later than that of the one before it.
     case clockStoodStill(AttemptNumber)
     case presence(event: EventID, ticket: TicketID)
@@ -35,6 +37,8 @@ package enum JournalDifference: Hashable, Sendable {
         case .orphan(let table): "a row of '\(table)' refers to one that is not there"
         case .gap(let number): "attempts are missing before number \(number)"
         case .unreadable(let number): "attempt \(number) cannot be read"
+        case .foreignUnreadable(let device, let number):
+            "attempt \(number) of '\(device)' cannot be read"
         case .clockStoodStill(let number): "attempt \(number) is not later than the one before it"
         case .presence(let event, let ticket):
             "ticket \(ticket) of event \(event) does not stand where its attempts left it"
@@ -89,14 +93,29 @@ package enum JournalVerifier {
                 let undone = try undone(db, standIns)
                 var recount = Recount(undone: undone)
                 try checkAttempts(db, standIns, &recount, &verification)
+                try checkForeign(db, &verification)
+                // What cannot be read was reported just now.
+                do { try recount.countHands(db) } catch is ImpossibleValue {}
                 try checkEmergency(db, &verification)
                 try PaymentCheck.run(db, &verification)
-                var comparison = try PresenceComparison(
-                    db, undone: Set(undone.keys), standIns: standIns)
+                var comparison = try PresenceComparison(db, standIns: standIns)
                 try comparison.run(&recount, &verification)
                 try recount.compare(db, &verification)
                 return verification
             }
+        }
+    }
+
+    private static func checkForeign(
+        _ db: Database, _ verification: inout Verification
+    ) throws {
+        let rows = try ForeignTable.cursor(db)
+        while let row = try rows.next() {
+            guard (try? ForeignTable.read(row)) == nil else { continue }
+            let number = AttemptNumber(row.optionalInteger(0) ?? 0)
+            verification.add(
+                .foreignUnreadable(
+                    device: row.optionalText(AttemptColumns.count) ?? "", number))
         }
     }
 

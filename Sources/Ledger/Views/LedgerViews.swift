@@ -64,14 +64,15 @@ package actor LedgerViews: VenueView, JournalReader, ThreadBound {
     func forget() { inUse.forget() }
 
     static func attempts(
-        _ db: Database, after number: AttemptNumber, limit: Int
+        _ db: Database, after number: AttemptNumber,
+        through last: AttemptNumber = AttemptNumber(.max), limit: Int
     ) throws -> [Attempt] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT \(AttemptColumns.list) FROM attempt WHERE number > ? \
+                SELECT \(AttemptColumns.list) FROM attempt WHERE number > ? AND number <= ? \
                 ORDER BY number LIMIT ?
                 """)
-        return try attempts(statement, [number.value, limit])
+        return try attempts(statement, [number.value, last.value, limit])
     }
 
     private static func attempts(

@@ -8,9 +8,8 @@ struct PresenceComparison {
     private var folded: PresenceFold
     private let stored: RowCursor
 
-    /// `undone`: the attempts that were taken back.
-    init(_ db: Database, undone: Set<AttemptNumber>, standIns: StandIns) throws {
-        folded = try PresenceFold(db, undone: undone, standIns: standIns)
+    init(_ db: Database, standIns: StandIns) throws {
+        folded = try PresenceFold(db, standIns: standIns)
         stored = try Row.fetchCursor(
             db,
             sql: """

@@ -1,9 +1,10 @@
-// Where every ticket stands by its attempts, one ticket after the other in the order of their
-// names, so that memory does not grow with the journal. Whoever proves presence and whoever
-// rebuilds it fold here, so that both mean the same.
+// Where every ticket stands by its attempts, ours and those of others, one ticket after the other
+// in the order of their names, so that memory does not grow with the journal. Whoever proves
+// presence and whoever rebuilds it fold here, so that both mean the same.
 
 import CheckinCore
 import GRDB
+import Validation
 
 struct PresenceFold {
     /// A ticket and where its attempts left it; a row like a new one when nothing of them counts.
@@ -12,7 +13,7 @@ struct PresenceFold {
         let row: PresenceRow
     }
 
-    struct Key: Comparable {
+    struct Key: Hashable, Comparable {
         let event: EventID
         let ticket: TicketID
 
@@ -21,69 +22,79 @@ struct PresenceFold {
         }
     }
 
-    private let attempts: RowCursor
-    private let undone: Set<AttemptNumber>
-    private let standIns: StandIns
-    /// By event, in the order of their numbers: a few an evening.
-    private let clearOuts: [EventID: [Attempt]]
-    private var ahead: (key: Key, attempt: Attempt)?
+    private let db: Database
+    private var own: Source
+    private var foreign: Source
+    /// Of the event of the ticket that comes next.
+    private var clearOuts: (event: EventID, attempts: [PlacedAttempt])?
 
-    /// `undone`: the attempts that were taken back.
-    init(_ db: Database, undone: Set<AttemptNumber>, standIns: StandIns) throws {
-        self.undone = undone
-        self.standIns = standIns
-        clearOuts = try Self.clearOuts(db)
-        attempts = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT \(AttemptColumns.list) FROM attempt WHERE ticket IS NOT NULL \
-                ORDER BY ticket_event, ticket, number
-                """)
-        ahead = try nextAttempt()
+    init(_ db: Database, standIns: StandIns) throws {
+        self.db = db
+        let lives = try Lives.read(db)
+        own = try Source(
+            rows: Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT \(AttemptColumns.list) FROM attempt WHERE ticket IS NOT NULL \
+                    ORDER BY ticket_event, ticket
+                    """)
+        ) { standIns.counting(lives.placing(try AttemptColumns.read($0))) }
+        foreign = try Source(rows: ForeignTable.cursorByTicket(db), read: ForeignTable.read)
     }
 
     /// nil after the last ticket.
     mutating func next() throws -> Standing? {
-        guard let key = ahead?.key else { return nil }
-        var row = PresenceRow()
-        var clearing = clearOuts[key.event, default: []][...]
-        while let next = ahead, next.key == key {
-            while let clearOut = clearing.first, clearOut.number < next.attempt.number {
-                _ = row.fold(clearOut)
-                clearing.removeFirst()
-            }
-            row.fold(next.attempt, unless: undone)
-            ahead = try nextAttempt()
-        }
-        for clearOut in clearing { _ = row.fold(clearOut) }
+        guard let key = [own.key, foreign.key].compactMap(\.self).min() else { return nil }
+        let attempts = try own.take(key) + foreign.take(key)
+        let row = PresenceRow(folding: attempts, clearOuts: try clearOuts(of: key.event))
         return Standing(key: key, row: row)
     }
 
-    private static func clearOuts(_ db: Database) throws -> [EventID: [Attempt]] {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT \(AttemptColumns.list) FROM attempt WHERE act = 'clear_out' ORDER BY number
-                """)
-        var found: [EventID: [Attempt]] = [:]
-        while let row = try rows.next() {
-            guard let attempt = try? AttemptColumns.read(row), let event = attempt.event else {
-                continue
-            }
-            found[event, default: []].append(attempt)
-        }
+    private mutating func clearOuts(of event: EventID) throws -> [PlacedAttempt] {
+        if let clearOuts, clearOuts.event == event { return clearOuts.attempts }
+        // Those that cannot be read were reported already.
+        let found = (try? Refold.clearOuts(db, of: event)) ?? []
+        clearOuts = (event, found)
         return found
     }
+}
 
-    /// Skips attempts that cannot be read: they were reported already.
-    private func nextAttempt() throws -> (key: Key, attempt: Attempt)? {
-        while let row = try attempts.next() {
-            guard let attempt = try? AttemptColumns.read(row), let claims = attempt.claims else {
-                continue
-            }
-            let key = Key(event: claims.event, ticket: claims.ticket)
-            return (key, standIns.counting(attempt))
+extension PresenceFold {
+    /// One table's attempts, ticket after ticket. Skips what cannot be read: it was reported
+    /// already.
+    private struct Source {
+        private let rows: RowCursor
+        private let read: (Row) throws -> PlacedAttempt
+        private var ahead: (key: Key, placed: PlacedAttempt)?
+
+        init(rows: RowCursor, read: @escaping (Row) throws -> PlacedAttempt) throws {
+            self.rows = rows
+            self.read = read
+            try advance()
         }
-        return nil
+
+        /// The ticket that comes next.
+        var key: Key? { ahead?.key }
+
+        /// Everything about `key`, when that is what comes next.
+        mutating func take(_ key: Key) throws -> [PlacedAttempt] {
+            var taken: [PlacedAttempt] = []
+            while let next = ahead, next.key == key {
+                taken.append(next.placed)
+                try advance()
+            }
+            return taken
+        }
+
+        private mutating func advance() throws {
+            ahead = nil
+            while let row = try rows.next() {
+                guard let placed = try? read(row), let claims = placed.attempt.claims else {
+                    continue
+                }
+                ahead = (Key(event: claims.event, ticket: claims.ticket), placed)
+                return
+            }
+        }
     }
 }

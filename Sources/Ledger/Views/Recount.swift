@@ -20,36 +20,32 @@ struct Recount {
     private var admitted: [Crowd: Int] = [:]
     private var arrivals: [Place: Int] = [:]
     private var refusals: [Place: Int] = [:]
-    private var cleared: [EventID: AttemptNumber] = [:]
 
     init(undone: [AttemptNumber: Attempt]) { self.undone = undone }
 
-    /// In the order of their numbers. Where tickets stand is counted by `apply`.
+    /// In the order of their numbers. Who is inside is counted by `countHands` and `apply`.
     mutating func count(_ attempt: Attempt) {
         guard let event = attempt.event else { return }
         count(Counters.arrivals(of: attempt), of: event)
         if let refusal = attempt.answer.verdict?.refusal {
             refusals[Place(event: event.text, name: refusal.code.rawValue), default: 0] += 1
         }
-        switch attempt.act.kind {
-        case .headcount, .walkUp:
-            apply(OccupancyChange(people: attempt.act.people, area: attempt.area), to: event)
-        case .clearOut:
-            // Only those counted by hand: tickets have not been counted yet.
-            for crowd in inside.keys where crowd.event == event.text { inside[crowd] = 0 }
-            cleared[event] = attempt.number
-        case .undo: takeBack(attempt.act.target)
-        default: break
+        if attempt.act.kind == .undo { takeBack(attempt.act.target) }
+    }
+
+    /// People without a ticket, by the counts of every box.
+    mutating func countHands(_ db: Database) throws {
+        for event in try HandCounts.events(db) {
+            let counts = try HandCounts.read(db, of: event)
+            apply(OccupancyChange(from: HandCounts(), to: counts), to: event)
         }
     }
 
     private mutating func takeBack(_ number: AttemptNumber?) {
-        guard let number, let target = undone[number], let event = target.event else { return }
-        if let arrivals = Counters.arrivals(of: target) {
-            count((arrivals.minute, -arrivals.people), of: event)
-        }
-        guard target.claims == nil, cleared[event].map({ $0 < number }) ?? true else { return }
-        apply(OccupancyChange(people: -target.act.people, area: target.area), to: event)
+        guard let number, let target = undone[number], let event = target.event,
+            let arrivals = Counters.arrivals(of: target)
+        else { return }
+        count((arrivals.minute, -arrivals.people), of: event)
     }
 
     private mutating func count(_ arrived: (minute: Timestamp, people: Int)?, of event: EventID) {

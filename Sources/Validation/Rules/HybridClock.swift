@@ -10,21 +10,17 @@ package enum HybridClock {
     /// ahead of the one before, can pull us further than this.
     package static let maximumLead: Duration = .minutes(10)
 
-    /// The time of our next attempt: later than `last`, and not before `now`.
+    /// The time of our next attempt: later than `last`, the latest of ours and of those that were
+    /// believed, and not before `now`.
     package static func next(after last: HybridTime?, now: Timestamp) -> HybridTime {
         let wall = HybridTime(milliseconds: now.milliseconds, counter: 0)
         guard let last, last >= wall else { return wall }
         return successor(of: last)
     }
 
-    /// Our clock after another box's attempt of time `foreign` arrived: later than both, unless
-    /// `foreign` is more than `maximumLead` ahead of our wall time, when it is left out of ours.
-    package static func merge(
-        _ foreign: HybridTime, into last: HybridTime?, now: Timestamp
-    ) -> HybridTime {
-        let lead = Timestamp(milliseconds: foreign.milliseconds).since(now)
-        guard lead <= maximumLead else { return next(after: last, now: now) }
-        return next(after: max(foreign, last ?? foreign), now: now)
+    /// Whether another box's time may move ours.
+    package static func isBelievable(_ foreign: HybridTime, at now: Timestamp) -> Bool {
+        Timestamp(milliseconds: foreign.milliseconds).since(now) <= maximumLead
     }
 
     /// The least time after `time`. A full counter carries into the milliseconds; at the end of

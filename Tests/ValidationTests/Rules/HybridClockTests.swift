@@ -92,3 +92,13 @@ import Validation
         #expect(last <= time(.minutes(10), .max))
     }
 }
+
+extension HybridClock {
+    /// Our clock after another box's time was heard, as a ledger keeps it.
+    static func merge(
+        _ foreign: HybridTime, into last: HybridTime?, now: Timestamp
+    ) -> HybridTime {
+        let heard = isBelievable(foreign, at: now) ? foreign : nil
+        return next(after: [heard, last].compactMap(\.self).max(), now: now)
+    }
+}

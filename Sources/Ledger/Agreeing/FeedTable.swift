@@ -1,0 +1,94 @@
+// Up to where the feed of each event was taken in, and the attempts of a page on their way into the
+// tables. It must never move a cursor past what is not yet written.
+
+import CheckinCore
+import GRDB
+import Validation
+
+enum FeedTable {
+    static func cursor(_ db: Database, of event: EventID) throws -> FeedCursor {
+        let statement = try db.cachedStatement(
+            sql: "SELECT generation, position FROM feed WHERE event = ?")
+        return try statement.first([event.text]) { row in
+            FeedCursor(generation: try row.identifier(0), position: try row.integer(1))
+        } ?? FeedCursor()
+    }
+
+    static func move(_ db: Database, to page: FeedPage) throws {
+        try db.execute(
+            sql: """
+                REPLACE INTO feed (event, generation, position, head, as_of) VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                page.event.text, page.generation.text, page.position,
+                max(page.head, page.position), page.asOf?.milliseconds,
+            ])
+    }
+
+    /// Nothing of any feed is known any more: everything is asked for again.
+    static func forget(_ db: Database) throws { try db.execute(sql: "DELETE FROM feed") }
+
+    /// Takes in some attempts of a page, in one transaction of the caller's.
+    static func take(
+        _ attempts: [ForeignAttempt], at now: Timestamp, into db: Database
+    ) throws {
+        var retelling = Retelling(db)
+        let new = try attempts.filter { try isWanted($0, db) }
+        for foreign in new { try retelling.expect(foreign.attempt) }
+        var clocks = Clocks(head: try JournalHead.read(db))
+        for foreign in new where try ForeignTable.append(foreign, to: db) {
+            try retelling.take(foreign.attempt)
+        }
+        for foreign in attempts { clocks.hear(foreign.attempt.clock, at: now) }
+        try retelling.finish()
+        try clocks.write(db)
+    }
+
+    /// Not what our own journal holds, nor what says nothing here.
+    private static func isWanted(_ foreign: ForeignAttempt, _ db: Database) throws -> Bool {
+        var known: UInt8?
+        if let claims = foreign.attempt.claims {
+            known = try PresenceRow.read(db, event: claims.event, ticket: claims.ticket)?.generation
+        }
+        guard ForeignTable.matters(foreign, known: known) else { return false }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM attempt a JOIN box b ON b.device = ? \
+                WHERE a.number = ? AND a.clock = ? AND a.tick = ?)
+                """)
+        let clock = foreign.attempt.clock
+        let isHeld = try statement.first([
+            foreign.journal.device.text, foreign.attempt.number.value, clock.milliseconds,
+            Int64(clock.counter),
+        ]) { try $0.flag(0) }
+        return isHeld != true
+    }
+}
+
+/// How far the clocks of others were heard to be.
+private struct Clocks {
+    private var heard: HybridTime?
+    private var furthest: HybridTime?
+
+    init(head: JournalHead) {
+        heard = head.heard
+        furthest = head.furthest
+    }
+
+    mutating func hear(_ clock: HybridTime, at now: Timestamp) {
+        furthest = max(clock, furthest ?? clock)
+        if HybridClock.isBelievable(clock, at: now) { heard = max(clock, heard ?? clock) }
+    }
+
+    func write(_ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE box SET heard_clock = ?, heard_tick = ?, furthest_clock = ?, \
+                furthest_tick = ?
+                """)
+        try statement.run([
+            heard?.milliseconds, heard.map { Int64($0.counter) }, furthest?.milliseconds,
+            furthest.map { Int64($0.counter) },
+        ])
+    }
+}

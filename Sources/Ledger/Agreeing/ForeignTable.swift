@@ -1,0 +1,107 @@
+// What others did, as rows beside our own attempts. Only what can change who is inside or what was
+// paid is kept; what others refused is in the central server's hands.
+
+import CheckinCore
+import GRDB
+import Validation
+
+enum ForeignTable {
+    private static let columns = "\(AttemptColumns.list), device, incarnation"
+
+    /// Whether the attempt says something here. A refusal does when its code shows that the ticket
+    /// has a newer holder than `known`.
+    static func matters(_ foreign: ForeignAttempt, known: UInt8?) -> Bool {
+        let attempt = foreign.attempt
+        if attempt.isPassage || foreign.reservation != nil { return true }
+        switch attempt.act.kind {
+        case .undo, .clearOut, .headcount, .walkUp: return true
+        default: break
+        }
+        guard let shown = attempt.claims?.generation else { return false }
+        return known.map { shown > $0 } ?? true
+    }
+
+    /// False when it is there already.
+    static func append(_ foreign: ForeignAttempt, to db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO foreign_attempt (\(columns), reservation) \
+                VALUES (\(AttemptColumns.places), ?, ?, ?)
+                """)
+        let journal: StatementArguments = [
+            foreign.journal.device.text, foreign.journal.incarnation.text,
+            foreign.reservation?.text,
+        ]
+        try statement.run(AttemptColumns.values(foreign.attempt) + journal)
+        return db.changesCount > 0
+    }
+
+    /// Everything about one ticket.
+    static func attempts(
+        _ db: Database, of ticket: TicketID, in event: EventID
+    ) throws -> [PlacedAttempt] {
+        try placed(
+            db, "WHERE ticket = ? AND ticket_event = ?", [ticket.text, event.text])
+    }
+
+    /// The times when everybody of `event` counted as outside.
+    static func clearOuts(_ db: Database, of event: EventID) throws -> [PlacedAttempt] {
+        try placed(db, "WHERE event = ? AND act = 'clear_out'", [event.text])
+    }
+
+    /// People counted by hand, what took such counts back, and clear-outs.
+    static func counts(_ db: Database, of event: EventID) throws -> [PlacedAttempt] {
+        let counted = "WHERE event = ? AND act IN ('headcount', 'walk_up')"
+        return try placed(db, counted, [event.text]) + clearOuts(db, of: event)
+            + placed(
+                db,
+                """
+                WHERE act = 'undo' AND (device, target) IN \
+                (SELECT device, number FROM foreign_attempt \(counted))
+                """, [event.text])
+    }
+
+    /// Whether a reservation was paid for elsewhere, and the money not given back.
+    static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
+        let payments = try placed(db, "WHERE reservation = ?", [reservation.text])
+        guard !payments.isEmpty else { return false }
+        let undo = "WHERE act = 'undo' AND ticket = ? AND scheme = 'reservation'"
+        let undos = try placed(db, undo, [reservation.text])
+        let own = try OwnAttempts.read(db, "\(undo)", [reservation.text])
+        let takenBack = TakenBack(payments + undos + own)
+        return payments.contains { !takenBack.contains($0) }
+    }
+
+    static func cursor(_ db: Database) throws -> RowCursor {
+        try Row.fetchCursor(db, sql: "SELECT \(columns) FROM foreign_attempt")
+    }
+
+    /// Ticket after ticket, for whoever looks at all of them.
+    static func cursorByTicket(_ db: Database) throws -> RowCursor {
+        try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT \(columns) FROM foreign_attempt WHERE ticket IS NOT NULL \
+                ORDER BY ticket_event, ticket
+                """)
+    }
+
+    static func read(_ row: Row) throws -> PlacedAttempt {
+        let start = AttemptColumns.count
+        return PlacedAttempt(
+            journal: JournalName(
+                device: try row.identifier(start), incarnation: try row.identifier(start + 1)),
+            attempt: try AttemptColumns.read(row))
+    }
+
+    private static func placed(
+        _ db: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [PlacedAttempt] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(columns) FROM foreign_attempt \(condition)")
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var found: [PlacedAttempt] = []
+        while let row = try rows.next() { found.append(try read(row)) }
+        return found
+    }
+}

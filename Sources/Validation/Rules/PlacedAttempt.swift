@@ -1,0 +1,82 @@
+// The one order of attempts of many journals, and what of them was taken back. Every box and the
+// central server fold the same attempts in this order, whenever each of them arrived, so that all
+// of them come to the same standing. It must never depend on who is asking.
+
+package import CheckinCore
+
+/// An attempt with the journal in which its number means something.
+package struct PlacedAttempt: Hashable, Sendable {
+    package let journal: JournalName
+    package let attempt: Attempt
+
+    package init(journal: JournalName, attempt: Attempt) {
+        self.journal = journal
+        self.attempt = attempt
+    }
+
+    package init(_ foreign: ForeignAttempt) {
+        self.init(journal: foreign.journal, attempt: foreign.attempt)
+    }
+}
+
+extension PlacedAttempt: Comparable {
+    /// By clock; between equal clocks by device, life of its journal and number, which say nothing
+    /// but are the same for everybody.
+    package static func < (left: Self, right: Self) -> Bool {
+        if left.attempt.clock != right.attempt.clock {
+            return left.attempt.clock < right.attempt.clock
+        }
+        if left.journal.device != right.journal.device {
+            return left.journal.device < right.journal.device
+        }
+        if left.journal.incarnation != right.journal.incarnation {
+            return left.journal.incarnation < right.journal.incarnation
+        }
+        return left.attempt.number < right.attempt.number
+    }
+}
+
+/// Which of some attempts were taken back by others of them.
+package struct TakenBack: Sendable {
+    private struct Place: Hashable {
+        let journal: JournalName
+        let number: AttemptNumber
+
+        init(journal: JournalName, number: AttemptNumber) {
+            self.journal = journal
+            self.number = number
+        }
+
+        init(_ placed: PlacedAttempt) {
+            self.init(journal: placed.journal, number: placed.attempt.number)
+        }
+    }
+
+    private var places: Set<Place> = []
+
+    /// `attempts`: all that are about one ticket or one count, the undos among them. An undo means
+    /// a number of its own life of the journal; where that life has none such, of the lives before.
+    package init(_ attempts: some Sequence<PlacedAttempt>) {
+        let undos = attempts.filter { $0.attempt.act.kind == .undo }
+        guard !undos.isEmpty else { return }
+        let targets = Set(undos.compactMap(\.attempt.act.target))
+        let known = Set(
+            attempts.lazy.filter { targets.contains($0.attempt.number) }.map(Place.init))
+        for undo in undos {
+            guard let target = undo.attempt.act.target else { continue }
+            let own = Place(journal: undo.journal, number: target)
+            if known.contains(own) {
+                places.insert(own)
+            } else {
+                places.formUnion(
+                    known.filter {
+                        $0.journal.device == undo.journal.device && $0.number == target
+                    })
+            }
+        }
+    }
+
+    package func contains(_ placed: PlacedAttempt) -> Bool {
+        !places.isEmpty && places.contains(Place(placed))
+    }
+}
