@@ -12,11 +12,12 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     package nonisolated let state: StateDirectory
     package nonisolated let views: LedgerViews
     let connections: LedgerConnections
-    private let logger: Logger
+    let logger: Logger
     private var inUse: SnapshotInUse
     /// The rules as they were applied last, for when no list can be read.
     private var configured: [EventID: Event] = [:]
     private var patience = Patience()
+    var heardAsOf = HeardAsOf()
     /// Whether damage was found in the journal, now or in an earlier run: nothing is written to it
     /// any more, so nobody is admitted, until it was recovered.
     package private(set) var isDamaged: Bool
@@ -55,7 +56,7 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     ) throws -> Recorded {
         try write(connections.journal, at: scan.at) { db in
             let head = try JournalHead.read(db)
-            let listed = listed(scan, post, active: head.snapshot)
+            let listed = listed(scan, post, active: head.snapshot, db)
             return try Recording(
                 scan: scan, post: post, listed: listed, head: head, act: Act(at: post)
             ).run(db, deciding: decide)
@@ -70,7 +71,8 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
             let head = try JournalHead.read(db)
             return try Performing(
                 instruction: instruction, post: post,
-                look: { self.listed($0, post, active: head.snapshot) }, decide: decide, head: head
+                look: { self.listed($0, post, active: head.snapshot, db) }, decide: decide,
+                head: head
             ).run(db)
         }
     }
@@ -142,6 +144,28 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         await views.forget()
     }
 
+    /// Writes what a page says of tickets, tiers and reservations into the list in use, and returns
+    /// its number.
+    func updateList(by page: FeedPage, at now: Timestamp) async throws -> Int {
+        guard let active = try box().snapshot, state.exists(state.snapshot(active)) else {
+            throw LedgerFault.snapshotMissing
+        }
+        let list = FeedList(page: page, now: now)
+        // A list becomes one when it is whole for the first time.
+        let isFirst = inUse.using(active)?.event(page.event)?.asOf == nil && page.asOf != nil
+        guard list.isNeeded || isFirst else { return active }
+        // Our own look at the file would keep it from being written.
+        inUse.forget()
+        let unusable = try list.write(into: state.snapshot(active))
+        if unusable > 0 {
+            logger.warning(
+                "rows of the feed cannot be used",
+                metadata: ["event": "\(page.event)", "rows": "\(unusable)"])
+        }
+        await views.forget()
+        return active
+    }
+
     /// Whose journal this is, and which ticket list is in use.
     package func box() throws -> Box {
         try LedgerFault.wrapping(.journal) { try connections.journal.inDatabase(Box.read) }
@@ -178,12 +202,15 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
 
     /// What the ticket list says about a scan. A list that cannot be read is no list: the scan is
     /// then recorded as unavailable, never as a fault of the guest's ticket.
-    private func listed(_ scan: Scan, _ post: Post, active: Int?) -> Recording.Listed {
+    private func listed(
+        _ scan: Scan, _ post: Post, active: Int?, _ db: Database
+    ) -> Recording.Listed {
         guard let snapshot = inUse.using(active, at: scan.at) else { return unlisted(post) }
         var listed = unlisted(post)
         if let event = snapshot.event(post.event), event.asOf != nil || event.wipedAt != nil {
             listed.event = event.asOf == nil ? nil : event.event
-            listed.asOf = event.asOf
+            let heard = heardAsOf.look(for: post.event, list: active, db)
+            listed.asOf = event.asOf.map { max($0, heard ?? $0) }
         }
         if case .reservation(let code) = scan.reading {
             return reserved(code, in: snapshot, listed, post, at: scan.at)

@@ -74,12 +74,15 @@ enum AgreeingSchema {
         -- People counted by hand, found without a look through the whole journal.
         CREATE INDEX count_by_event ON attempt (event) WHERE act IN ('headcount', 'walk_up');
 
-        -- Up to where the feed of each event was taken in.
+        -- Up to where the feed of each event was taken in, and into which ticket list: another list
+        -- knows nothing of it.
         CREATE TABLE feed (
             event TEXT PRIMARY KEY,
+            list INTEGER NOT NULL,
             generation TEXT NOT NULL,
             position INTEGER NOT NULL CHECK (position >= 0),
             head INTEGER NOT NULL CHECK (head >= position),
+            -- Up to when everything is known; NULL before the head was reached.
             as_of INTEGER
         ) STRICT, WITHOUT ROWID;
         """

@@ -6,22 +6,38 @@ import GRDB
 import Validation
 
 enum FeedTable {
+    /// Nothing is known where the list in use is another one than that which was written.
     static func cursor(_ db: Database, of event: EventID) throws -> FeedCursor {
         let statement = try db.cachedStatement(
-            sql: "SELECT generation, position FROM feed WHERE event = ?")
+            sql: """
+                SELECT generation, position FROM feed JOIN box ON box.snapshot = feed.list \
+                WHERE event = ?
+                """)
         return try statement.first([event.text]) { row in
             FeedCursor(generation: try row.identifier(0), position: try row.integer(1))
         } ?? FeedCursor()
     }
 
-    static func move(_ db: Database, to page: FeedPage) throws {
+    /// Up to when the list in use is whole by what the feed said.
+    static func asOf(_ db: Database, of event: EventID) throws -> Timestamp? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT as_of FROM feed JOIN box ON box.snapshot = feed.list WHERE event = ?")
+        return try statement.first([event.text]) { $0.optionalMoment(0) } ?? nil
+    }
+
+    /// - Parameter list: the ticket list that has what the page says of it.
+    static func move(_ db: Database, to page: FeedPage, list: Int) throws {
+        let isWhole = page.position >= page.head
+        let known = try asOf(db, of: page.event)
+        let asOf = isWhole ? page.asOf ?? known : known
         try db.execute(
             sql: """
-                REPLACE INTO feed (event, generation, position, head, as_of) VALUES (?, ?, ?, ?, ?)
+                REPLACE INTO feed (event, list, generation, position, head, as_of) \
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                page.event.text, page.generation.text, page.position,
-                max(page.head, page.position), page.asOf?.milliseconds,
+                page.event.text, list, page.generation.text, page.position,
+                max(page.head, page.position), asOf?.milliseconds,
             ])
     }
 
@@ -62,6 +78,26 @@ enum FeedTable {
             Int64(clock.counter),
         ]) { try $0.flag(0) }
         return isHeld != true
+    }
+}
+
+/// Up to when the lists in use are whole by what the feed said: asked for at every scan, so it is
+/// looked up once.
+struct HeardAsOf {
+    private var list: Int?
+    private var known: [EventID: Timestamp?] = [:]
+
+    mutating func forget() { known = [:] }
+
+    /// - Parameter list: the ticket list in use.
+    mutating func look(for event: EventID, list: Int?, _ db: Database) -> Timestamp? {
+        if list != self.list { forget() }
+        self.list = list
+        if let known = known[event] { return known }
+        // Without it, the list is as old as the list itself says.
+        let found = (try? FeedTable.asOf(db, of: event)) ?? nil
+        known[event] = .some(found)
+        return found
     }
 }
 

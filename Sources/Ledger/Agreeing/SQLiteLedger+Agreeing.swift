@@ -17,7 +17,10 @@ extension SQLiteLedger: FeedStore {
         }
     }
 
+    /// The ticket list is written first, and the position last of all, with the attempts: whatever
+    /// is cut off between is done again.
     package func apply(_ page: FeedPage, at now: Timestamp) async throws {
+        let list = try await updateList(by: page, at: now)
         var attempts: ArraySlice<ForeignAttempt> = page.changes.compactMap(\.attempt)[...]
         while attempts.count > Self.attemptsAtOnce {
             let some = Array(attempts.prefix(Self.attemptsAtOnce))
@@ -30,8 +33,9 @@ extension SQLiteLedger: FeedStore {
         let rest = Array(attempts)
         try write(connections.journal, at: nil) { db in
             try FeedTable.take(rest, at: now, into: db)
-            try FeedTable.move(db, to: page)
+            try FeedTable.move(db, to: page, list: list)
         }
+        heardAsOf.forget()
     }
 }
 

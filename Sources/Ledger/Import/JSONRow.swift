@@ -4,21 +4,29 @@
 import CheckinCore
 
 struct JSONRow {
+    /// How deep a value may be nested that is passed over.
+    private static let maximumDepth = 8
+
     private let kind: ListKind
     private let bytes: [UInt8]
+    private let passesOverUnknown: Bool
     private var index = 0
 
+    /// A file with a column that nobody knows is a mistake of whoever made it; a server may say
+    /// more than we know.
     static func read(
-        _ record: [UInt8], of kind: ListKind, into fields: inout RowFields
+        _ record: [UInt8], of kind: ListKind, into fields: inout RowFields,
+        passingOverUnknown: Bool = false
     ) throws {
         fields.clear()
-        var row = JSONRow(kind: kind, bytes: record)
+        var row = JSONRow(kind: kind, bytes: record, passesOverUnknown: passingOverUnknown)
         try row.object(into: &fields)
     }
 
-    private init(kind: ListKind, bytes: [UInt8]) {
+    private init(kind: ListKind, bytes: [UInt8], passesOverUnknown: Bool) {
         self.kind = kind
         self.bytes = bytes
+        self.passesOverUnknown = passesOverUnknown
     }
 
     private mutating func object(into fields: inout RowFields) throws {
@@ -32,27 +40,60 @@ struct JSONRow {
             repeat {
                 skipSpace()
                 try string(into: &fields)
-                guard let column = ListColumn(bytes: fields.current),
-                    kind.has(column)
-                else {
+                let column = ListColumn(bytes: fields.current).flatMap { kind.has($0) ? $0 : nil }
+                guard column != nil || passesOverUnknown else {
                     throw RowRejection(
                         .unknownColumn(nearest: ListColumn.nearest(to: fields.current, of: kind)))
                 }
                 fields.end(nil)
-                let bit: UInt32 = 1 << UInt32(column.index)
-                guard seen & bit == 0 else { throw RowRejection(.repeatedColumn(column)) }
-                seen |= bit
                 skipSpace()
                 try expect(UInt8(ascii: ":"))
                 skipSpace()
-                try value(into: &fields)
-                fields.end(column.index)
+                if let column {
+                    let bit: UInt32 = 1 << UInt32(column.index)
+                    guard seen & bit == 0 else { throw RowRejection(.repeatedColumn(column)) }
+                    seen |= bit
+                    try value(into: &fields)
+                } else {
+                    try passOver(into: &fields, depth: 0)
+                }
+                fields.end(column?.index)
                 skipSpace()
             } while consume(UInt8(ascii: ","))
             try expect(UInt8(ascii: "}"))
         }
         skipSpace()
         guard index == bytes.count else { throw RowRejection(.notAnObject) }
+    }
+
+    /// Any value; its text is dropped by the caller.
+    private mutating func passOver(into fields: inout RowFields, depth: Int) throws {
+        guard depth < Self.maximumDepth, let next = peek() else {
+            throw RowRejection(.notAnObject)
+        }
+        switch next {
+        case UInt8(ascii: "t"): for byte in "true".utf8 { try expect(byte) }
+        case UInt8(ascii: "f"): for byte in "false".utf8 { try expect(byte) }
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            let isObject = next == UInt8(ascii: "{")
+            let end = UInt8(ascii: isObject ? "}" : "]")
+            index += 1
+            skipSpace()
+            if consume(end) { return }
+            repeat {
+                skipSpace()
+                if isObject {
+                    try string(into: &fields)
+                    skipSpace()
+                    try expect(UInt8(ascii: ":"))
+                    skipSpace()
+                }
+                try passOver(into: &fields, depth: depth + 1)
+                skipSpace()
+            } while consume(UInt8(ascii: ","))
+            try expect(end)
+        default: try value(into: &fields)
+        }
     }
 
     private mutating func value(into fields: inout RowFields) throws {

@@ -79,15 +79,7 @@ private struct ReservationLoading {
     private mutating func add(_ row: ReservationRow, line: Int, to db: Database) throws {
         try refuseDuplicate(of: row.id, "id", .reservationID, row.event.key, db)
         try refuseDuplicate(of: row.code.text, "code", .code, row.event.key, db)
-        let insert = try db.cachedStatement(sql: ReservationTable.insert)
-        try insert.run([
-            line, row.event.key, row.id, row.code.text, row.holder, row.due.minorUnits,
-            row.due.currency, row.expiresAt?.milliseconds, row.status, row.asOf.milliseconds,
-        ])
-        let insertLine = try db.cachedStatement(sql: ReservationTable.insertLine)
-        for (position, part) in row.lines.enumerated() {
-            try insertLine.run([line, position, part.tier, part.quantity])
-        }
+        try ReservationTable.append(row, line: Int64(line), to: db)
         let event = row.event.id
         keys[event] = row.event.key
         perEvent[event, default: 0] += 1

@@ -28,6 +28,11 @@ struct RowFields {
         start = bytes.count
     }
 
+    mutating func set(_ column: ListColumn, _ value: [UInt8]) {
+        bytes.append(contentsOf: value)
+        end(column.index)
+    }
+
     /// What was appended since the last `end`.
     var current: ArraySlice<UInt8> { bytes[start...] }
 

@@ -46,6 +46,18 @@ enum ReservationTable {
         INSERT INTO reservation_line (reservation, position, tier, quantity) VALUES (?, ?, ?, ?)
         """
 
+    static func append(_ row: ReservationRow, line: Int64, to db: Database) throws {
+        let insert = try db.cachedStatement(sql: insert)
+        try insert.run([
+            line, row.event.key, row.id, row.code.text, row.holder, row.due.minorUnits,
+            row.due.currency, row.expiresAt?.milliseconds, row.status, row.asOf.milliseconds,
+        ])
+        let insertLine = try db.cachedStatement(sql: insertLine)
+        for (position, part) in row.lines.enumerated() {
+            try insertLine.run([line, position, part.tier, part.quantity])
+        }
+    }
+
     static func mark(_ event: Int64, asOf: Timestamp, in db: Database) throws {
         try db.execute(
             sql: "REPLACE INTO reservation_list (event, as_of) VALUES (?, ?)",

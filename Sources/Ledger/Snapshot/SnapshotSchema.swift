@@ -1,12 +1,13 @@
-// The tables of a snapshot file, as SQL, but for those of `SearchIndex` and `ReservationTable`. A
-// snapshot is a cache: another format is another file, made anew, never migrated.
+// The tables of a snapshot file, as SQL, but for those of `SearchIndex`, `LateNames` and
+// `ReservationTable`. A snapshot is a cache: another format is another file, made anew, never
+// migrated.
 
 enum SnapshotSchema {
     /// "CkS1".
     static let applicationID: Int32 = 0x436B_5331
     /// Raised by every change of these tables, and of what `HolderName` and `PrintedNumber` make of
     /// a text: a list is searched by the rules it was made with.
-    static let version = 5
+    static let version = 6
 
     static let tables = """
         CREATE TABLE event (

@@ -49,6 +49,7 @@ final class SnapshotWriter {
                 try db.execute(sql: SnapshotSchema.tables)
                 try db.execute(sql: SearchIndex.tables)
                 try db.execute(sql: ReservationTable.tables)
+                try db.execute(sql: LateNames.tables)
             }
             return queue
         }
