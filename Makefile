@@ -7,8 +7,8 @@ DESTDIR ?=
 
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
 BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
-	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev
-TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
+	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
+TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
 POWERCUT_PACKAGES = qemu-system-x86 mmdebstrap e2fsprogs kmod cpio gcc make libelf1 python3
@@ -33,7 +33,7 @@ build: setup ## Build the daemon (release)
 
 test: setup ## Run the tests
 	@scripts/need-packages $(TEST_PACKAGES)
-	CHECKIND_REQUIRE_NODE=1 $(SWIFT) test
+	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test
 
 check: setup ## Format, tidiness, layers, unit file
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -85,14 +85,16 @@ let package = Package(
         cxx("CZXing", links: "ZXing", apt: "libzxing-dev"),
         debian("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         debian("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        debian("CPostgreSQL", pkgConfig: "libpq", apt: "libpq-dev"),
 
         // Ground.
         room("CheckinCore", []),
         room("Cryptography", ["CheckinCore", "COpenSSL"]),
+        room("Threads", ["CThreads"]),
 
         // Leaves.
         room("Validation", ["CheckinCore", "Cryptography"]),
-        room("Threads", ["CThreads"]),
+        room("PostgresClient", ["CheckinCore", "Threads", "CPostgreSQL"]),
         room("WebEdge", ["CheckinCore", hummingbird, logging]),
         room("CodeDrawing", ["CheckinCore", "CQREncode"]),
 
@@ -131,6 +133,7 @@ let package = Package(
         tests("CryptographyTests", ["CheckinCore", "Cryptography"]),
         tests("ValidationTests", ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"]),
         tests("ThreadsTests", ["Threads"]),
+        tests("PostgresClientTests", ["CheckinCore", "PostgresClient", "CheckinTesting"]),
         tests(
             "ScannerTests", ["CheckinCore", "Scanner", "CV4L2", "CheckinTesting", logging],
             data: ["Pictures"]),

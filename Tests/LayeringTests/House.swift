@@ -38,7 +38,10 @@ enum House {
         Place(
             "Validation", .leaf, mayImport: ["CheckinCore", "Cryptography"],
             holds: "ticket codes and rules, pure"),
-        Place("Threads", .leaf, holds: "threads for calls that block"),
+        Place("Threads", .ground, holds: "threads for calls that block"),
+        Place(
+            "PostgresClient", .leaf, mayImport: ["CheckinCore", "Threads"],
+            holds: "libpq, without a word of doors"),
         Place("WebEdge", .leaf, mayImport: ["CheckinCore"], holds: "habits of HTTP"),
         Place("CodeDrawing", .leaf, mayImport: ["CheckinCore"], holds: "codes as pictures"),
         Place("Scanner", .room, mayImport: ["CheckinCore", "Threads"], holds: "light to token"),
@@ -81,6 +84,7 @@ enum House {
         "CryptographyTests": ["CheckinCore", "Cryptography"],
         "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
         "ThreadsTests": ["Threads"],
+        "PostgresClientTests": ["CheckinCore", "PostgresClient", "CheckinTesting"],
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "DecodeTests": ["Scanner", "CheckinTesting"],
         "KeyboardTests": ["CheckinCore", "Scanner", "CheckinTesting"],
@@ -125,6 +129,9 @@ enum House {
         Forbidden(
             from: "Threads", to: ["NIOCore", "NIOPosix", "Hummingbird"],
             why: "libc's thread types and NIO cannot be imported side by side"),
+        Forbidden(
+            from: "PostgresClient", to: ["NIOCore", "NIOPosix", "Hummingbird", "Logging"],
+            why: "it blocks on threads of its own, and a log could quote a row"),
         Forbidden(
             from: "CheckinTesting", to: ["Ledger", "GRDB", "Hummingbird", "Scanner"],
             why: "the simulated world must stand without the things it stands in for"),

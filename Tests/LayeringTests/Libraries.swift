@@ -106,6 +106,9 @@ enum Libraries {
             importers: ["Cryptography": "wraps it, so that nobody else holds a raw key"]),
         Library(
             module: "CQREncode", why: "draws codes", importers: ["CodeDrawing": "draws codes"]),
+        Library(
+            module: "CPostgreSQL", why: "PostgreSQL's own client: no Swift one is to be had",
+            importers: ["PostgresClient": "asks the database"]),
     ]
 
     /// Modules of the toolchain and the system.
@@ -126,7 +129,9 @@ enum Libraries {
         Library(
             module: "Glibc", why: "system calls and their error numbers",
             importers: [
-                "Threads": "threads of the system", "Scanner/Camera": "what a camera answers",
+                "Threads": "threads of the system",
+                "PostgresClient": "waits for a socket and for being told to end",
+                "Scanner/Camera": "what a camera answers",
                 "Scanner/Keyboard": "what a hand scanner answers",
                 "FuzzFrames": "memory with an end",
                 "CheckinDaemon/ServiceManager": "systemd's socket",
@@ -136,7 +141,9 @@ enum Libraries {
         Library(
             module: "Synchronization", why: "a lock that the compiler knows",
             importers: [
-                "Threads": "queues between threads", "Scanner": "between camera and reader",
+                "Threads": "queues between threads",
+                "PostgresClient": "tells a waiting thread to end",
+                "Scanner": "between camera and reader",
                 "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
@@ -159,6 +166,7 @@ enum Libraries {
     /// Debian packages a build needs.
     static let debianPackages: [String: String] = [
         "libpng-dev": "replayed pictures",
+        "libpq-dev": "PostgreSQL, updated by Debian",
         "libqrencode-dev": "drawn codes",
         "libssl-dev": "cryptography, updated by Debian",
         "libturbojpeg0-dev": "MJPEG cameras",

@@ -72,6 +72,7 @@ enum Bans {
             Ban.Permit("Sources/Scanner/Keyboard", because: "speaks to the kernel"),
             Ban.Permit("Sources/Cryptography", because: "speaks to OpenSSL"),
             Ban.Permit("Sources/Threads", because: "speaks to the C library's threads"),
+            Ban.Permit("Sources/PostgresClient", because: "speaks to libpq"),
             Ban.Permit(
                 "Sources/Ledger/Kernel", because: "makes private files and gives up root's rights"),
             Ban.Permit("Sources/CodeDrawing/QRMatrix.swift", because: "speaks to libqrencode"),
