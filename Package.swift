@@ -60,7 +60,8 @@ let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let package = Package(
     name: "checkind",
     products: [
-        .executable(name: "checkind", targets: ["CheckinDaemon"])
+        .executable(name: "checkind", targets: ["CheckinDaemon"]),
+        .executable(name: "checkin-central", targets: ["CentralDaemon"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -108,6 +109,12 @@ let package = Package(
         room(
             "Ledger",
             ["CheckinCore", "Cryptography", "Validation", "Threads", grdb, logging]),
+        room(
+            "CentralServer",
+            [
+                "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
+                hummingbird, logging, lifecycle,
+            ], exclude: ["Migrations", "Trial"]),
         room("SyncAgent", ["CheckinCore"]),
         room("Kiosk", ["CheckinCore", "WebEdge", "Cryptography", hummingbird, logging, lifecycle]),
 
@@ -117,6 +124,13 @@ let package = Package(
             [
                 "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
                 "Kiosk", "CClock", arguments, logging, lifecycle, unixSignals, toml,
+            ]),
+
+        executable(
+            "CentralDaemon",
+            [
+                "CheckinCore", "CentralServer", "PostgresClient", "CodeDrawing", arguments,
+                logging, lifecycle, unixSignals,
             ]),
 
         // Tests only: the simulated world.

@@ -49,6 +49,12 @@ enum House {
             "Ledger", .room,
             mayImport: ["CheckinCore", "Cryptography", "Validation", "Threads"],
             holds: "token to disk; alone opens the databases, and checks PINs"),
+        Place(
+            "CentralServer", .room,
+            mayImport: [
+                "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
+            ],
+            holds: "between the platform's database and the doors"),
         Place("SyncAgent", .room, mayImport: ["CheckinCore"], holds: "disk to server, by ports"),
         Place(
             "Kiosk", .room, mayImport: ["CheckinCore", "WebEdge", "Cryptography"],
@@ -60,6 +66,10 @@ enum House {
                 "Kiosk",
             ],
             holds: "builds the rooms and connects them"),
+        Place(
+            "CentralDaemon", .executable,
+            mayImport: ["CheckinCore", "CentralServer", "PostgresClient", "CodeDrawing"],
+            holds: "the server's process and its administrator's commands"),
         Place(
             "CheckinTesting", .room, mayImport: ["CheckinCore", "Validation"],
             holds: "the simulated world; tests only"),
@@ -117,6 +127,12 @@ enum House {
         Forbidden(
             from: "SyncAgent", to: ["GRDB", "Ledger", "Validation"],
             why: "it carries the journal through ports; only the ledger opens a database"),
+        Forbidden(
+            from: "CentralServer", to: ["GRDB", "Ledger", "Kiosk", "Scanner", "SyncAgent"],
+            why: "a server and a box share words and codes, and no state"),
+        Forbidden(
+            from: "CentralServer", to: ["Foundation", "Glibc"],
+            why: "files and the process are the executable's affair"),
         Forbidden(
             from: "Kiosk", to: ["GRDB", "Ledger", "Scanner"],
             why: "pages look through views; a slow page must not hold a transaction"),

@@ -27,7 +27,7 @@ enum Libraries {
             module: "Hummingbird", why: "HTTP server",
             importers: [
                 "WebEdge": "limits, headers and errors that every page shares",
-                "Kiosk": "routes",
+                "Kiosk": "routes", "CentralServer": "routes",
                 "KioskTests": "drives routes without a socket",
             ]),
         Library(
@@ -39,6 +39,8 @@ enum Libraries {
                 "WebEdge": "requests that failed on our side", "Scanner": "what a camera offers",
                 "Ledger": "migrations and damage",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
+                "CentralServer": "requests that failed, and what needs a look",
+                "CentralDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
                 "KeyboardTests": "gives the scanner a log",
                 "BenchScanner": "gives the scanner a log",
@@ -49,14 +51,17 @@ enum Libraries {
             module: "ServiceLifecycle", why: "starts and stops services in order",
             importers: [
                 "Kiosk": "is a service", "CheckinDaemon": "runs them",
+                "CentralServer": "is a service", "CentralDaemon": "runs it",
                 "KioskTests": "stops a server as a signal would",
             ]),
         Library(
             module: "UnixSignals", why: "SIGTERM as a stream",
-            importers: ["CheckinDaemon": "is the process"]),
+            importers: ["CheckinDaemon": "is the process", "CentralDaemon": "is the process"]),
         Library(
             module: "ArgumentParser", why: "command line",
-            importers: ["CheckinDaemon": "has the commands"]),
+            importers: [
+                "CheckinDaemon": "has the commands", "CentralDaemon": "has the commands",
+            ]),
         Library(
             module: "TOMLKit", why: "configuration",
             importers: ["CheckinDaemon": "reads the configuration"]),
@@ -121,7 +126,8 @@ enum Libraries {
             importers: [
                 "WebEdge": "JSON, and files to serve", "Kiosk": "words from JSON, times for people",
                 "Ledger": "files, and forcing them to the disk", "CodeDrawing": "sine and cosine",
-                "CheckinDaemon": "the process and its files", "BenchScanner": "runs a peer",
+                "CheckinDaemon": "the process and its files",
+                "CentralDaemon": "the process and its files", "BenchScanner": "runs a peer",
                 "BenchDoor": "files and a peer",
                 "FuzzCodeText": "replays files", "FuzzFrames": "replays files",
                 Library.everyTest: "files, processes and dates of the test itself",
@@ -143,6 +149,7 @@ enum Libraries {
             importers: [
                 "Threads": "queues between threads",
                 "PostgresClient": "tells a waiting thread to end",
+                "CentralServer": "counters, and which event is being numbered",
                 "Scanner": "between camera and reader",
                 "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
