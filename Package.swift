@@ -157,6 +157,9 @@ let package = Package(
         tests(
             "LedgerTests",
             ["CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting", grdb]),
+        tests(
+            "CentralServerTests",
+            ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"]),
         tests("SyncAgentTests", ["CheckinCore", "SyncAgent"]),
         tests(
             "KioskTests",

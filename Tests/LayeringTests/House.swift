@@ -101,6 +101,7 @@ enum House {
         "LedgerTests": [
             "CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting",
         ],
+        "CentralServerTests": ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
         "CheckinDaemonTests": [

@@ -33,13 +33,6 @@ actor FeedWaiters {
     }
 
     func wait(for event: String, as device: String) throws -> Wait {
-        let place = Place(event: event, device: device)
-        waiters[place]?.wake.finish()
-        guard waiters.count < Self.maximum || waiters[place] != nil else {
-            throw Problem.tooManyWaiters
-        }
-        arrivals += 1
-        let number = arrivals
         let (stream, wake) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let wait = Wait(reasons: stream, nudge: { wake.yield() }, end: { wake.finish() })
@@ -47,6 +40,13 @@ actor FeedWaiters {
             wake.finish()
             return wait
         }
+        let place = Place(event: event, device: device)
+        waiters[place]?.wake.finish()
+        guard waiters.count < Self.maximum || waiters[place] != nil else {
+            throw Problem.tooManyWaiters
+        }
+        arrivals += 1
+        let number = arrivals
         wake.onTermination = { [weak self] _ in
             Task { await self?.forget(place, number) }
         }
