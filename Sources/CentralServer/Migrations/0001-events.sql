@@ -17,20 +17,23 @@ $$;
 -- Milliseconds since 1970, as every moment is written in what boxes are sent.
 CREATE FUNCTION door_ms(moment timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT floor(extract(epoch FROM moment) * 1000)::bigint $$;
+AS $$ SELECT floor(extract(epoch FROM moment AT TIME ZONE 'UTC') * 1000)::bigint $$;
 
 -- A clock may say any moment at all; a database may not.
 CREATE FUNCTION door_moment(ms bigint) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT timestamptz 'epoch'
-        + least(greatest(ms, 0), 253402300799999) * interval '1 millisecond'
+    SELECT to_timestamp(least(greatest(ms, 0), 253402300799999) / 1000.0::double precision)
 $$;
 
+-- NULL for what is no UUID in lower case.
 CREATE FUNCTION door_uuid(given text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN given ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+    -- One regular expression would say the same, and take four times as long.
+    SELECT CASE WHEN octet_length(given) = 36
+            AND given LIKE '________-____-____-____-____________'
+            AND octet_length(replace(given, '-', '')) = 32 AND given ~ '^[0-9a-f-]+$'
         THEN given::uuid END
 $$;
 
@@ -106,8 +109,9 @@ CREATE TABLE door_attempt (
     PRIMARY KEY (home, journal, seq)
 ) PARTITION BY LIST (home);
 
-CREATE INDEX door_attempt_by_ticket ON door_attempt (ticket, ticket_event)
-    WHERE ticket IS NOT NULL;
+-- `home` leads although it is one for all of a partition: beside an index that began with the ticket,
+-- a planner that knows too little would take the primary key, and read the whole partition.
+CREATE INDEX door_attempt_by_ticket ON door_attempt (home, ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX door_attempt_by_reservation ON door_attempt (reservation)
     WHERE reservation IS NOT NULL;
 CREATE INDEX door_attempt_by_conflict ON door_attempt (conflict) WHERE conflict IS NOT NULL;

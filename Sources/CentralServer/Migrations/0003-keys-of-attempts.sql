@@ -3,7 +3,8 @@
 -- is ever changed or deleted while its journal may still be sent.
 
 CREATE TABLE door_attempt_key (
-    journal int NOT NULL REFERENCES door_journal (id),
+    -- Of door_journal; a foreign key would look that up for each of five hundred.
+    journal int NOT NULL,
     seq bigint NOT NULL CHECK (seq >= 1),
     -- SHA-256 of the canonical text: see docs/drafts/agreeing.md.
     hash bytea NOT NULL,
@@ -49,18 +50,18 @@ CREATE FUNCTION door_journal_of(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    found door_journal;
+    own door_journal;
 BEGIN
-    SELECT * INTO found FROM door_journal
+    SELECT * INTO own FROM door_journal
     WHERE device = p_device AND incarnation = p_incarnation FOR NO KEY UPDATE;
-    IF FOUND THEN RETURN found; END IF;
+    IF FOUND THEN RETURN own; END IF;
     INSERT INTO door_journal (device, incarnation, base, held, previous)
     VALUES (p_device, p_incarnation, coalesce(p_base, 0), coalesce(p_base, 0),
         (SELECT id FROM door_journal WHERE device = p_device AND incarnation = p_previous))
     ON CONFLICT (device, incarnation) DO NOTHING;
-    SELECT * INTO found FROM door_journal
+    SELECT * INTO own FROM door_journal
     WHERE device = p_device AND incarnation = p_incarnation FOR NO KEY UPDATE;
-    RETURN found;
+    RETURN own;
 END
 $$;
 

@@ -131,7 +131,7 @@ WHERE a.refused IS NULL AND a.home <> '';
 -- One thing as a door should have it now; NULL when there is no such thing. STABLE: it sees what
 -- the statement sees that asks.
 CREATE FUNCTION door_body(p_event text, p_kind text, p_key text) RETURNS jsonb
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SET plan_cache_mode = auto
 AS $$
 BEGIN
     RETURN CASE p_kind

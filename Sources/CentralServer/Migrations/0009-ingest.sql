@@ -2,64 +2,78 @@
 -- others. The server looks at the shape of an attempt and never at its sense: a word that it does
 -- not know is stored and handed on, since a newer box may.
 
--- The members of an attempt that are identifiers.
-CREATE FUNCTION door_has_id(body jsonb, name text) RETURNS boolean
+-- A member that is an identifier, or is not there. `plain`: no text of the body has a control
+-- character, so that not every one need be looked through.
+CREATE FUNCTION door_has_id(body jsonb, name text, plain boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT CASE jsonb_typeof(body -> name)
-        WHEN 'string' THEN door_is_id(body ->> name) ELSE body ->> name IS NULL END
+        WHEN 'string' THEN octet_length(body ->> name) BETWEEN 1 AND 128
+            AND (plain OR door_is_id(body ->> name))
+        ELSE NOT body ? name END
 $$;
 
 CREATE FUNCTION door_has_integer(body jsonb, name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT coalesce(jsonb_typeof(body -> name) = 'number' AND body ->> name ~ '^-?[0-9]{1,18}$',
-        false)
+    SELECT coalesce(jsonb_typeof(body -> name) = 'number' AND octet_length(body ->> name) <= 18
+        AND body ->> name ~ '^-?[0-9]+$', false)
+$$;
+
+-- A word of the protocol, known here or not.
+CREATE FUNCTION door_is_word(given text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(octet_length(given) BETWEEN 1 AND 40
+        AND translate(given, 'abcdefghijklmnopqrstuvwxyz_', '') = '', false)
 $$;
 
 -- The number of an attempt; NULL when it has none.
 CREATE FUNCTION door_seq(body jsonb) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN jsonb_typeof(body -> 'number') = 'number'
-            AND body ->> 'number' ~ '^[1-9][0-9]{0,17}$'
-        THEN (body ->> 'number')::bigint END
+    SELECT CASE WHEN door_has_integer(body, 'number') AND (body -> 'number')::numeric >= 1
+        THEN (body -> 'number')::bigint END
 $$;
 
--- What is wrong with the shape of an attempt; NULL when nothing is. The bound is many times what
--- the longest attempt has.
-CREATE FUNCTION door_attempt_fault(body jsonb, bytes int) RETURNS text
+-- What is wrong with the shape of an attempt, of which no member is null; NULL when nothing is.
+-- `written` is its text, whose bound is many times what the longest attempt has.
+CREATE FUNCTION door_attempt_fault(body jsonb, written text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
+DECLARE
+    bytes int := octet_length(written);
+    -- JSON writes every control character but one with a backslash.
+    plain boolean := strpos(written, '\') = 0 AND strpos(written, E'\x7f') = 0;
 BEGIN
     RETURN CASE
         WHEN bytes > 8192 THEN 'too_large'
         WHEN NOT door_has_integer(body, 'at') THEN 'malformed_at'
         WHEN NOT door_has_integer(body, 'clock') THEN 'malformed_clock'
-        WHEN NOT door_has_integer(body, 'tick') OR (body ->> 'tick')::bigint NOT BETWEEN 0 AND 65535
+        WHEN NOT door_has_integer(body, 'tick') OR (body -> 'tick')::int NOT BETWEEN 0 AND 65535
             THEN 'malformed_tick'
         WHEN jsonb_typeof(body -> 'time_trusted') IS DISTINCT FROM 'boolean'
             THEN 'malformed_time_trusted'
-        WHEN body ->> 'door' IS NULL OR NOT door_has_id(body, 'door') THEN 'malformed_door'
+        WHEN NOT body ? 'door' OR NOT door_has_id(body, 'door', plain) THEN 'malformed_door'
         WHEN coalesce(body ->> 'direction' NOT IN ('entry', 'exit'), true)
             THEN 'malformed_direction'
-        WHEN coalesce(body ->> 'act' !~ '^[a-z_]{1,40}$', true) THEN 'malformed_act'
-        WHEN coalesce(body ->> 'outcome' !~ '^[a-z_]{1,40}$', true) THEN 'malformed_outcome'
-        WHEN NOT door_has_id(body, 'event') THEN 'malformed_event'
-        WHEN NOT door_has_id(body, 'ticket') THEN 'malformed_ticket'
-        WHEN NOT door_has_id(body, 'ticket_event')
-            OR (body ->> 'ticket' IS NULL) <> (body ->> 'ticket_event' IS NULL)
+        WHEN NOT door_is_word(body ->> 'act') THEN 'malformed_act'
+        WHEN NOT door_is_word(body ->> 'outcome') THEN 'malformed_outcome'
+        WHEN NOT door_has_id(body, 'event', plain) THEN 'malformed_event'
+        WHEN NOT door_has_id(body, 'ticket', plain) THEN 'malformed_ticket'
+        WHEN NOT door_has_id(body, 'ticket_event', plain)
+            OR body ? 'ticket' <> body ? 'ticket_event'
             THEN 'malformed_ticket_event'
-        WHEN NOT door_has_id(body, 'tier') THEN 'malformed_tier'
-        WHEN NOT door_has_id(body, 'area') THEN 'malformed_area'
-        WHEN NOT door_has_id(body, 'reservation') THEN 'malformed_reservation'
-        WHEN NOT door_has_id(body, 'conflict') THEN 'malformed_conflict'
+        WHEN NOT door_has_id(body, 'tier', plain) THEN 'malformed_tier'
+        WHEN NOT door_has_id(body, 'area', plain) THEN 'malformed_area'
+        WHEN NOT door_has_id(body, 'reservation', plain) THEN 'malformed_reservation'
+        WHEN NOT door_has_id(body, 'conflict', plain) THEN 'malformed_conflict'
         WHEN coalesce(jsonb_typeof(body -> 'reason'), 'null') NOT IN ('string', 'null')
             THEN 'malformed_reason'
         WHEN coalesce(jsonb_typeof(body -> 'flags'), 'null') NOT IN ('array', 'null')
             THEN 'malformed_flags'
         WHEN body ? 'target' AND (NOT door_has_integer(body, 'target')
-            OR (body ->> 'target')::bigint < 1) THEN 'malformed_target'
+            OR (body -> 'target')::bigint < 1) THEN 'malformed_target'
         WHEN body ->> 'act' = 'undo' AND NOT body ? 'target' THEN 'malformed_target'
         WHEN body ? 'repeats' AND NOT door_has_integer(body, 'repeats') THEN 'malformed_repeats'
     END;
@@ -117,14 +131,16 @@ BEGIN
         SELECT event FROM door_device_event WHERE device = p_device) END;
     SELECT * INTO done FROM door_store(own.id, allowed, p_batch -> 'attempts');
     FOR its IN
-        SELECT t.home, array_agg(DISTINCT t.ticket) FILTER (WHERE t.ticket IS NOT NULL) AS tickets,
+        SELECT t.home,
+            array_agg(DISTINCT t.ticket) FILTER (WHERE t.ticket IS NOT NULL) AS tickets,
+            array_agg(DISTINCT t.ticket_id) FILTER (WHERE t.ticket_id IS NOT NULL) AS ticket_ids,
             array_agg(DISTINCT t.reservation) FILTER (WHERE t.reservation IS NOT NULL)
                 AS reservations
-        FROM jsonb_to_recordset(done.touched) AS t(home text, ticket text, reservation text)
-        WHERE t.home <> '' GROUP BY t.home
+        FROM unnest(done.homes, done.tickets, done.ticket_ids, done.reservations)
+            AS t(home, ticket, ticket_id, reservation)
+        GROUP BY t.home
     LOOP
-        PERFORM door_project(its.home, ARRAY(
-            SELECT door_uuid(t) FROM unnest(its.tickets) t WHERE door_uuid(t) IS NOT NULL));
+        PERFORM door_project(its.home, its.ticket_ids);
         notes := notes || door_conflict_notes(its.home, p_device, p_incarnation,
             done.numbers, its.tickets, its.reservations);
         PERFORM door_wake(its.home);

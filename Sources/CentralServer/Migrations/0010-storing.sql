@@ -5,57 +5,85 @@
 CREATE FUNCTION door_store(
     p_journal int, p_allowed text[], p_attempts jsonb,
     OUT stored int, OUT known int, OUT unnumbered int, OUT numbers bigint[], OUT refused jsonb,
-    OUT forked jsonb, OUT knew jsonb, OUT touched jsonb)
+    OUT forked jsonb, OUT knew jsonb,
+    -- What may have changed, beside each other.
+    OUT homes text[], OUT tickets text[], OUT ticket_ids uuid[], OUT reservations text[])
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
+DECLARE
+    -- Events of which the platform has the tickets.
+    listed text[] := ARRAY(SELECT e.id::text FROM events e
+        WHERE e.id = ANY (ARRAY(SELECT door_uuid(a) FROM unnest(p_allowed) a)));
 BEGIN
     WITH clean AS MATERIALIZED (
-        SELECT e.place, e.body AS given,
-            CASE WHEN jsonb_typeof(e.body) = 'object' THEN jsonb_strip_nulls(e.body) - 'hash'
-                ELSE jsonb_build_object('given', e.body) END AS body
-        FROM jsonb_array_elements(p_attempts) WITH ORDINALITY AS e(body, place)
+        -- Without a hash that came with it, and without what is null: that is as good as absent.
+        SELECT e.place, CASE WHEN o.is_one THEN e.given ->> 'hash' END AS said,
+            CASE WHEN NOT o.is_one THEN jsonb_build_object('given', e.given)
+                WHEN e.given ? 'hash' OR strpos(e.given::text, 'null') > 0
+                THEN jsonb_strip_nulls(e.given) - 'hash' ELSE e.given END AS body
+        FROM jsonb_array_elements(p_attempts) WITH ORDINALITY AS e(given, place)
+        CROSS JOIN LATERAL (SELECT jsonb_typeof(e.given) = 'object' AS is_one) o
+    ), written AS MATERIALIZED (
+        SELECT c.*, c.body::text AS text FROM clean c
     ), read AS MATERIALIZED (
-        SELECT c.place, c.body, door_seq(c.body) AS seq,
-            sha256(convert_to(c.body::text, 'UTF8')) AS hash,
-            door_attempt_fault(c.body, octet_length(c.body::text)) AS fault, c.given ->> 'hash' AS said
-        FROM clean c
+        SELECT w.place, w.body, w.said, door_seq(w.body) AS seq,
+            sha256(convert_to(w.text, 'UTF8')) AS hash, door_attempt_fault(w.body, w.text) AS fault
+        FROM written w
     ), keyed AS MATERIALIZED (
-        SELECT DISTINCT ON (r.seq) r.seq, r.body, r.hash,
+        SELECT DISTINCT ON (r.seq) r.seq, r.body, r.hash, h.hash AS held,
             CASE WHEN r.said IS NOT NULL AND r.said <> encode(r.hash, 'hex')
                 THEN 'hash_mismatch' ELSE r.fault END AS fault
-        FROM read r WHERE r.seq IS NOT NULL ORDER BY r.seq, r.place
+        FROM read r LEFT JOIN LATERAL (
+            SELECT o.hash FROM door_attempt_key o
+            WHERE o.journal = p_journal AND o.seq = r.seq
+            LIMIT 1 -- One look each, however long the journal.
+        ) h ON true
+        WHERE r.seq IS NOT NULL ORDER BY r.seq, r.place
     ), fresh AS (
         INSERT INTO door_attempt_key (journal, seq, hash)
         SELECT p_journal, k.seq, k.hash FROM keyed k
         ON CONFLICT (journal, seq) DO NOTHING RETURNING seq
-    ), fork AS (
+    ), fork AS MATERIALIZED (
+        SELECT r.seq, r.hash, r.body FROM read r JOIN keyed k ON k.seq = r.seq
+        WHERE r.hash <> coalesce(k.held, k.hash)
+    ), quarantined AS (
         INSERT INTO door_attempt_quarantine (journal, seq, hash, reason, body)
-        SELECT p_journal, r.seq, r.hash,
-            CASE WHEN r.seq IS NULL THEN 'no_number' ELSE 'journal_forked' END, r.body
-        FROM read r LEFT JOIN keyed k ON k.seq = r.seq
-        LEFT JOIN door_attempt_key o ON o.journal = p_journal AND o.seq = r.seq
-        WHERE r.seq IS NULL OR r.hash <> coalesce(o.hash, k.hash)
+        SELECT p_journal, f.seq, f.hash, 'journal_forked', f.body FROM fork f
+        UNION ALL
+        SELECT p_journal, NULL, r.hash, 'no_number', r.body FROM read r WHERE r.seq IS NULL
         ON CONFLICT DO NOTHING
     ), typed AS MATERIALIZED (
-        SELECT k.seq, k.body, x.*,
+        -- What was sent again changes nothing, but whoever sends it wants to know the rest.
+        SELECT k.seq, k.body, x.*, f.seq IS NOT NULL AS is_fresh,
             CASE WHEN x.event <> ALL (p_allowed) THEN 'event_not_served' END AS fault,
             door_passage_of(x.act, x.outcome, x.direction, x.repeats, x.ticket) AS passage,
             door_uuid(x.ticket) AS ticket_id
-        FROM keyed k JOIN fresh f ON f.seq = k.seq
+        FROM keyed k LEFT JOIN fresh f ON f.seq = k.seq
         CROSS JOIN LATERAL jsonb_to_record(k.body) AS x(
             at bigint, clock bigint, tick int, time_trusted boolean, event text,
             ticket_event text, ticket text, tier text, door text, area text, act text,
             outcome text, direction text, reason text, repeats bigint, target bigint,
             reservation text, conflict text, scheme text)
-        WHERE k.fault IS NULL
+        WHERE k.fault IS NULL AND (f.seq IS NOT NULL OR k.held = k.hash)
     ), taken AS MATERIALIZED (
-        SELECT t.*, coalesce(t.event, '') AS home, door_knew(t.seq, t.passage, t.scheme, t.act,
-            t.time_trusted, t.at, s.id, s.status, s.since, p.id) AS knew
-        FROM typed t
-        LEFT JOIN events p ON p.id = door_uuid(t.event)
-        LEFT JOIN door_ticket_standing s
-            ON s.id = t.ticket_id AND s.event = t.event AND t.passage = 'entry'
-        WHERE t.fault IS NULL
+        SELECT t.*, coalesce(t.event, '') AS home,
+            -- What the server knew against an admission: a status that was not valid when it
+            -- happened, or a ticket that the platform does not have. A door without a trusted
+            -- clock cannot say that it was earlier; reservations' tickets are in no list.
+            CASE WHEN t.passage IS DISTINCT FROM 'entry' OR t.event <> ALL (listed) THEN NULL
+                WHEN s.id IS NULL THEN CASE WHEN t.act <> 'sale'
+                    AND t.scheme IS DISTINCT FROM 'reservation'
+                    THEN '{"status": "not_found"}'::jsonb END
+                WHEN s.status <> 'valid' AND (s.since IS NULL OR NOT t.time_trusted
+                    OR door_ms(s.since) <= t.at)
+                THEN jsonb_strip_nulls(jsonb_build_object(
+                    'status', s.status, 'since', door_ms(s.since))) END AS knew
+        FROM typed t LEFT JOIN LATERAL (
+            SELECT v.id, v.status, v.since FROM door_ticket_standing v
+            WHERE v.id = t.ticket_id AND v.event = t.event AND t.passage = 'entry'
+            OFFSET 0 -- Computed once.
+        ) s ON true
+        WHERE t.fault IS NULL AND t.is_fresh
     ), kept AS (
         INSERT INTO door_attempt (home, journal, seq, at, clock, tick, time_trusted, event,
             ticket_event, ticket, tier, door, area, act, outcome, reason, passage, moved,
@@ -80,6 +108,11 @@ BEGIN
         INSERT INTO door_outbox (event, kind, key)
         SELECT t.home, 'attempt', p_journal || '.' || t.seq FROM taken t WHERE t.home <> ''
         ORDER BY t.seq
+    ), touched AS (
+        SELECT array_agg(t.event) AS homes, array_agg(t.ticket) AS tickets,
+            array_agg(t.ticket_id) AS ticket_ids, array_agg(t.reservation) AS reservations
+        FROM typed t WHERE t.fault IS NULL AND t.event IS NOT NULL
+            AND (t.passage IN ('entry', 'exit') OR t.act IN ('undo', 'payment'))
     )
     SELECT (SELECT count(*) FROM fresh),
         (SELECT count(*) FROM keyed) - (SELECT count(*) FROM fresh),
@@ -87,38 +120,14 @@ BEGIN
         ARRAY(SELECT k.seq FROM keyed k),
         (SELECT coalesce(jsonb_agg(jsonb_build_object('number', r.seq, 'reason', r.fault)
             ORDER BY r.seq), '[]') FROM refusal r),
-        (SELECT coalesce(jsonb_agg(DISTINCT r.seq), '[]')
-            FROM read r JOIN keyed k ON k.seq = r.seq
-            LEFT JOIN door_attempt_key o ON o.journal = p_journal AND o.seq = r.seq
-            WHERE r.hash <> coalesce(o.hash, k.hash)),
+        (SELECT coalesce(jsonb_agg(DISTINCT f.seq), '[]') FROM fork f),
         (SELECT coalesce(jsonb_agg(jsonb_build_object('number', t.seq, 'knew', t.knew)
             ORDER BY t.seq), '[]') FROM taken t WHERE t.knew IS NOT NULL),
-        (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('home', t.home,
-            'ticket', t.ticket, 'reservation', t.reservation)), '[]') FROM taken t
-            WHERE t.passage IN ('entry', 'exit') OR t.act IN ('undo', 'payment'))
-    INTO stored, known, unnumbered, numbers, refused, forked, knew, touched;
+        u.homes, u.tickets, u.ticket_ids, u.reservations
+    INTO stored, known, unnumbered, numbers, refused, forked, knew,
+        homes, tickets, ticket_ids, reservations
+    FROM touched u;
 END
-$$;
-
--- What the server knew against an admission: a status that was not valid when it happened, or a
--- ticket that the platform does not have. NULL: nothing. A door without a trusted clock cannot say
--- that it was earlier. Tickets of reservations are made at doors, and in no list.
-CREATE FUNCTION door_knew(
-    p_seq bigint, p_passage text, p_scheme text, p_act text, p_time_trusted boolean, p_at bigint,
-    p_ticket uuid, p_status text, p_since timestamptz, p_event uuid
-) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE
-        WHEN p_passage IS DISTINCT FROM 'entry' OR p_event IS NULL THEN NULL
-        WHEN p_ticket IS NULL THEN
-            CASE WHEN p_act <> 'sale' AND p_scheme IS DISTINCT FROM 'reservation'
-                THEN '{"status": "not_found"}'::jsonb END
-        WHEN p_status <> 'valid' AND (p_since IS NULL OR NOT p_time_trusted
-            OR door_ms(p_since) <= p_at)
-            THEN jsonb_strip_nulls(jsonb_build_object(
-                'status', p_status, 'since', door_ms(p_since)))
-    END
 $$;
 
 -- Makes the platform's tickets say what the doors know: used, since the first admission that
@@ -131,7 +140,7 @@ DECLARE
     ours uuid[];
     changed int;
 BEGIN
-    IF cardinality(p_tickets) = 0 THEN RETURN 0; END IF;
+    IF coalesce(cardinality(p_tickets), 0) = 0 THEN RETURN 0; END IF;
     SELECT coalesce(array_agg(l.id), '{}') INTO ours FROM (
         SELECT t.id FROM tickets t WHERE t.id = ANY (p_tickets) AND t.status IN ('valid', 'used')
         FOR NO KEY UPDATE SKIP LOCKED) l;
@@ -150,11 +159,15 @@ BEGIN
         SELECT DISTINCT ON (a.ticket) a.ticket::uuid AS id,
             CASE WHEN NOT s.stands THEN NULL WHEN a.time_trusted THEN door_moment(a.at)
                 ELSE a.received_at END AS used_at
-        FROM door_attempt a JOIN door_journal j ON j.id = a.journal
+        FROM unnest(ours::text[]) AS o(ticket)
+        CROSS JOIN LATERAL (
+            SELECT * FROM door_attempt f WHERE f.home = p_event AND f.ticket = o.ticket
+                AND f.ticket_event = p_event AND f.passage = 'entry'
+            OFFSET 0 -- One look each, however many attempts there are.
+        ) a
+        JOIN door_journal j ON j.id = a.journal
         CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT FROM door_undo u
             WHERE u.journal = a.journal AND u.target = a.seq) AS stands) s
-        WHERE a.home = p_event AND a.ticket_event = p_event
-            AND a.ticket = ANY (ours::text[]) AND a.passage = 'entry'
         ORDER BY a.ticket, s.stands DESC, a.clock, a.tick, j.device, j.incarnation, a.seq
     )
     UPDATE tickets t SET status = CASE WHEN d.used_at IS NULL THEN 'valid' ELSE 'used' END,
