@@ -8,7 +8,7 @@ DESTDIR ?=
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
 BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
 	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
-CENTRAL_PACKAGES = postgresql python3 python3-venv
+CENTRAL_PACKAGES = postgresql python3 python3-venv zbar-tools
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap

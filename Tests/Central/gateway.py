@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 MIGRATIONS = ROOT / "Sources" / "CentralServer" / "Migrations"
-PLATFORM = ROOT / "Tests" / "Central" / "platform.sql"
+PLATFORM = ROOT / "Sources" / "CentralServer" / "Trial" / "platform.sql"
 START = 1_790_000_000_000
 
 

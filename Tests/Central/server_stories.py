@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import re
+import subprocess
 import time
 import uuid
 
@@ -84,6 +85,21 @@ def a_code_makes_one_box_and_no_second(here):
     # What was refused used no code up.
     free = {**body, "code": taken, "device": "box-c"}
     assert house.server.ask("POST", "/v1/enrol", json.dumps(free), JSON).status == 201
+
+
+def pictures_hold_the_codes(here):
+    house = House(here)
+    folder = here.cluster.folder / "pictures"
+    made = here.administer("tickets", "add", "--event", house.event, "--tier", house.tier,
+                           "--count", "3", "--format", "png", "--output", str(folder))
+    for line in made.split("\n"):
+        _, number, code = line.split("\t")
+        read = subprocess.run(["zbarimg", "-q", "--raw", folder / f"{number}.png"], text=True,
+                              capture_output=True)
+        assert read.stdout.removesuffix("\n") == code.strip(), (read.stdout, code)
+    with house.db() as db:
+        assert db.execute("SELECT count(*) FROM tickets WHERE qr_code_data LIKE 'N2:%'"
+                          ).fetchone()[0] == 6
 
 
 def secrets_of_keys_are_sealed_for_one_box(here):
