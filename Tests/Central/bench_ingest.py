@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Measures, in one run and on one PostgreSQL: attempts taken in, beside a COPY of the very rows they
-became; and what a sale costs with our triggers, beside the same sale without them.
+"""Measures, in one run and on one PostgreSQL: attempts taken in, beside a COPY of the very rows
+they became; and what a sale costs with our triggers, beside the same sale without them.
 
     bench_ingest.py [ATTEMPTS]
 
@@ -72,7 +72,8 @@ def ingest_beside_copy(cluster, count):
             elif place % 10 == 9:
                 box.exit(tickets[place - 5], place / 60)
             else:
-                box.entry(ticket, place / 60, tier=tier, user="3f2504e0-4f89-41d3-9a0c-0305e82c3301")
+                box.entry(ticket, place / 60, tier=tier,
+                          user="3f2504e0-4f89-41d3-9a0c-0305e82c3301")
         batches = [json.dumps({"attempts": box.journal[begin:begin + BATCH]})
                    for begin in range(0, count, BATCH)]
 

@@ -1,5 +1,6 @@
-"""What follows from the attempts, in whatever order they came: conflicts and presence. Each function
-is one story; the last ones compare with a fold of one attempt after the other, written here anew.
+"""What follows from the attempts, in whatever order they came: conflicts and presence. Each
+function is one story; the last ones compare with a fold of one attempt after the other, written
+here anew.
 """
 
 import hashlib
