@@ -22,7 +22,7 @@ CENTRAL = checkin-central
 CENTRAL_BINARY = .build/release/$(CENTRAL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts sim mutation fuzz e2e browser \
+.PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts noise sim mutation fuzz e2e browser \
 	systemd vm powercut central central-test golden install ci nightly clean format
 
 help: ## List the verbs
@@ -79,6 +79,9 @@ ghosts: setup ## Look for texts that are not there: [FRAMES=500] [NOISE=60, in s
 	@scripts/need-packages $(FRAMES_PACKAGES)
 	PHOTOS="$(PHOTOS)" Tests/Frames/ghosts.sh $(or $(FRAMES),500) $(or $(NOISE),60)
 
+noise: setup ## An hour of a camera that sees noise: [NOISE=3600, in seconds] [SEED=1000]
+	NOISE="$(or $(NOISE),3600)" SEED="$(SEED)" Tests/Frames/noise.sh
+
 sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
 	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
 		$(SWIFT) test --filter SimulationTests
@@ -133,7 +136,8 @@ nightly: ci ## Everything, at full size
 	$(MAKE) bench-journal
 	$(MAKE) mutation
 	$(MAKE) sim SEEDS=1000000
-	$(MAKE) ghosts FRAMES=10000 NOISE=3600
+	$(MAKE) ghosts FRAMES=10000
+	$(MAKE) noise
 	$(MAKE) fuzz SECONDS=600
 
 clean: ## Remove what was built

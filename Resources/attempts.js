@@ -2,13 +2,13 @@
 // the first page again when something new was recorded, and for older pages when told to.
 
 import { ask, at, count, make, say, show } from "./dom.js";
+import { ENTRIES } from "./recent.js";
 
 const PAGE = 50;
 /** Somebody who looks for one guest wants to press the button less often. */
 const FILTERED_PAGE = 250;
 /** More rows than anybody scrolls through. */
 const MAXIMUM_ROWS = 1000;
-const WENT_IN = new Set(["admitted", "readmitted", "admitted_unlisted"]);
 
 export class Attempts {
   constructor(words) {
@@ -65,7 +65,7 @@ export class Attempts {
     const text = at("filter").value.trim().toLowerCase();
     const kind = at("kind").value;
     const fits = (row) => {
-      const isEntry = kind === "entry" && WENT_IN.has(row.kind);
+      const isEntry = kind === "entry" && ENTRIES.has(row.kind);
       const isKind = kind === "" || row.kind === kind || isEntry;
       if (!isKind || text === "") return isKind;
       const all = [row.holder, row.ticket, row.tier, row.door, row.reason, this.answer(row)];

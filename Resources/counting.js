@@ -12,12 +12,28 @@ const MOST = 100;
 function counter(panel) {
   const { words } = panel;
   let sum = 0;
+  let pressed = 0;
+  let isSending = false;
   const shown = make("output", "0", "amount");
-  const count = (people) => async () => {
-    if (!(await panel.order("headcount", { people }, { name: "counter", given: {} }))) return;
-    sum += people;
-    shown.textContent = sum > 0 ? `+${sum}` : String(sum).replace("-", "−");
-    panel.note(words.line(people > 0 ? "countedIn" : "countedOut"));
+  /** Presses that come while the box still writes go with the next order: none is lost. */
+  const send = async () => {
+    isSending = true;
+    while (pressed !== 0) {
+      const people = Math.max(-MOST, Math.min(MOST, pressed));
+      pressed -= people;
+      if (!(await panel.order("headcount", { people }, { name: "counter", given: {} }))) {
+        pressed = 0;
+        break;
+      }
+      sum += people;
+      shown.textContent = sum > 0 ? `+${sum}` : String(sum).replace("-", "−");
+      panel.note(words.line(people > 0 ? "countedIn" : "countedOut"));
+    }
+    isSending = false;
+  };
+  const count = (people) => () => {
+    pressed += people;
+    if (!isSending) send();
   };
   const out = button("−1", count(-1), "big");
   const into = button("+1", count(1), "big go");
@@ -64,13 +80,18 @@ function door(panel) {
   const { words, staff } = panel;
   const wanted = { direction: staff.direction, event: staff.event };
   const go = button("", async () => {
-    const answer = await panel.once(() => panel.desk.turn(wanted.direction, wanted.event));
+    const asked = panel.sheet;
+    // Only what was changed: a door that chooses its event by itself goes on choosing.
+    const changed = (name) => (wanted[name] === staff[name] ? undefined : wanted[name]);
+    const answer = await panel.once(
+      () => panel.desk.turn(changed("direction"), changed("event")));
     if (!answer) return;
     if (!answer.ok) {
-      panel.refused(answer, { name: "door", given: {} });
+      if (panel.sheet === asked) panel.refused(answer, { name: "door", given: {} });
       return;
     }
     await panel.refresh();
+    if (panel.sheet !== asked) return;
     panel.go("home");
     panel.note(words.line("doorTurned"));
   }, "stop");

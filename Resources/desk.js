@@ -45,7 +45,10 @@ export class Desk {
     return answered(post(`${ROOT}/staff/pin`, { old, new: fresh }, slowly()));
   }
 
-  /** `fields`: target, people, ticket, event, cause, remark, as the order wants them. */
+  /**
+   * `fields`: target, people, ticket, event, cause, remark, method, received, currency, as the
+   * order wants them.
+   */
   order(order, fields = {}) {
     return answered(post(`${ROOT}/orders`, { order, ...fields }));
   }

@@ -168,7 +168,10 @@ function live(words) {
   const { panel, emergency } = desk(words, new Desk(), {
     stepAside: () => stage.stepAside(),
     took: (answers) => {
-      for (const answer of answers) {
+      // Guests first: of a payment and those it let in, staff need the payment at the top.
+      const isDeed = (answer) => answer.kind === "done";
+      const inOrder = [...answers].sort((a, b) => isDeed(a) - isDeed(b));
+      for (const answer of inOrder) {
         if (answer.number && panel.recent.has(answer.number)) continue;
         ordered = [...ordered, answer.number].slice(-MAXIMUM_ORDERED);
         take(answer, 0);
@@ -176,7 +179,7 @@ function live(words) {
       // Of a group only the first and the last stand on the screen; staff have counted them all.
       if (answers.length > 1) painted().then(() => answers.forEach(acknowledge));
     },
-    changed: () => {},
+    changed: () => view.offerAnew(),
   });
   const view = new VerdictView(words, (answer) => sound.play(answer.sound), acknowledge,
     (answer, isLarge) => actions(words, panel, answer, isLarge));

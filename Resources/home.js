@@ -3,6 +3,7 @@
 
 import { box, button } from "./controls.js";
 import { make } from "./dom.js";
+import { moneyLine } from "./paying.js";
 import { mayDo } from "./recent.js";
 
 /** [sheet, word, least role]. */
@@ -25,7 +26,7 @@ function shape(name) {
 /** The words of an answer for staff: what, who, when. */
 export function answerText(words, answer, clock) {
   const spoken = answer.spoken[words.language] ?? answer.spoken.en;
-  const who = answer.holder ?? answer.ticket;
+  const who = answer.holder ?? answer.forStaff?.holder ?? answer.ticket;
   return [spoken.word, who, clock].filter(Boolean).join(" · ");
 }
 
@@ -34,7 +35,7 @@ function newestRow(panel, { answer, clock }) {
   const spoken = answer.spoken[words.language] ?? answer.spoken.en;
   const action = panel.recent.action(answer, panel.staff);
   const said = box("answer-words", make("b", answerText(words, answer, clock)),
-    make("span", spoken.staff, "aside"));
+    make("span", moneyLine(words, answer) ?? spoken.staff, "aside"));
   const line = box("answer", shape(answer.shape), said);
   line.dataset.color = answer.color;
   if (action) {

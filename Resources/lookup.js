@@ -85,8 +85,9 @@ export function lookup(panel, { found = null, by = "number", text = "" } = {}) {
   async function search() {
     const wanted = typed.value.trim();
     if (wanted === "") return typed.focus();
+    const asked = panel.sheet;
     const answer = await panel.once(() => panel.desk.tickets(kind.value, wanted));
-    if (!answer) return undefined;
+    if (!answer || panel.sheet !== asked) return undefined;
     if (!answer.ok) return panel.refused(answer, { name: "lookup", given: {} });
     panel.note("");
     return list(answer.body);

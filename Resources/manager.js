@@ -58,7 +58,9 @@ function drawTiers(state) {
   at("tiers").replaceChildren(...state.tiers.map(tierRow), ...unlistedRow(state));
 }
 
-function drawArrivals(minutes) {
+/** `known`: null when the box cannot tell now. */
+function drawArrivals(known) {
+  const minutes = known ?? [];
   arrivals(at("arrivals"), minutes);
   const middle = minutes[Math.floor(minutes.length / 2)];
   say("axis-from", minutes[0]?.time);
@@ -67,7 +69,8 @@ function drawArrivals(minutes) {
   // The last whole minute: the one that runs is always too low.
   const last = minutes.at(-2);
   const most = Math.max(0, ...minutes.map((one) => one.entries));
-  say("arrivals-now", last ? `${last.entries} at ${last.time}, at most ${most}` : "");
+  say("arrivals-now", last ? `${last.entries} at ${last.time}, at most ${most}`
+    : known ? "" : "–");
   const rows = [];
   for (let end = minutes.length; end > 0; end -= TABLE_MINUTES) {
     const part = minutes.slice(Math.max(0, end - TABLE_MINUTES), end);
@@ -79,7 +82,9 @@ function drawArrivals(minutes) {
   at("arrivals-rows").replaceChildren(...rows);
 }
 
-function drawRefusals(refusals, words) {
+/** `known`: null when the box cannot tell now. */
+function drawRefusals(known, words) {
+  const refusals = known ?? [];
   const most = Math.max(1, ...refusals.map((one) => one.count));
   const rows = refusals.map((one) => {
     const line = make("tr");
@@ -91,7 +96,8 @@ function drawRefusals(refusals, words) {
   });
   if (rows.length === 0) {
     const none = make("tr");
-    none.append(make("td", "None so far"), make("td"), make("td", "0", "n"));
+    none.append(make("td", known ? "None so far" : "Not known now"), make("td"),
+      make("td", known ? "0" : "–", "n"));
     rows.push(none);
   }
   at("refusals").replaceChildren(...rows);

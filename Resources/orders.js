@@ -11,7 +11,8 @@ const REMARK_LETTERS = 90;
 /** Who and what it is about. */
 function about(panel, answer) {
   const spoken = answer.spoken[panel.words.language] ?? answer.spoken.en;
-  const who = make("p", answer.holder ?? answer.ticket ?? spoken.guest, "about-who");
+  const whose = answer.holder ?? answer.forStaff?.holder ?? answer.ticket ?? spoken.guest;
+  const who = make("p", whose, "about-who");
   const facts = box("about-facts");
   if (answer.tier) facts.append(tierMark(answer.tier));
   if (answer.holder && answer.ticket) facts.append(make("span", answer.ticket));
@@ -35,10 +36,10 @@ async function give(panel, order, fields, sheet, word) {
 }
 
 /** The reasons that can be counted, from the box; without it, none can be given. */
-export function causes(panel, onChoose) {
+export function causes(panel, onChoose, chosen = null) {
   const names = panel.staff.causes ?? [];
   const options = names.map((name) => [name, panel.words.file.causes[name] ?? name]);
-  return choices(options, panel.words.line("reason"), onChoose);
+  return choices(options, panel.words.line("reason"), onChoose, chosen);
 }
 
 /** A line for a remark; while it is written, its keys stand in the place of all the rest. */

@@ -7,17 +7,21 @@ const MINUTE_MS = 60000;
 /** Spans after which the box says "too late": here the button goes. */
 const SPANS = {
   override: 10 * MINUTE_MS, confirm: 5 * MINUTE_MS, group: 5 * MINUTE_MS, undo: 15 * MINUTE_MS,
+  pay: 10 * MINUTE_MS, repay: 15 * MINUTE_MS,
 };
 /** Each may do what those before may. */
 const ROLES = ["steward", "supervisor", "manager", "ops"];
-const LEAST = { override: "supervisor", undo: "supervisor", confirm: "steward", group: "steward" };
-/** What proves nothing is never overridden; an emergency is no matter of one guest. */
+const LEAST = {
+  override: "supervisor", undo: "supervisor", confirm: "steward", group: "steward",
+  pay: "supervisor", repay: "supervisor",
+};
+/** What proves nothing is never overridden; an emergency and a group are no matter of one guest. */
 const NEVER = new Set([
   "unreadable", "forged", "unknown_key", "emergency", "reservation_not_found",
   "reservation_expired", "reservation_used", "reservation_cancelled", "reservation_due",
-  "reservation_locked",
+  "reservation_locked", "group_waits",
 ]);
-const ENTRIES = new Set([
+export const ENTRIES = new Set([
   "admitted", "readmitted", "admitted_unlisted", "admitted_by_override", "admitted_after_payment",
 ]);
 
@@ -30,10 +34,12 @@ const COUNTS = new Set(["headcount", "walk_up"]);
 
 /** The one thing that can be done about `answer`, or null. */
 function remedy(answer) {
+  if (answer.forStaff?.paid) return "repay";
   if (ENTRIES.has(answer.kind) || COUNTS.has(answer.act)) return "undo";
+  if (answer.reason === "reservation_due") return answer.forStaff ? "pay" : null;
+  if (answer.reason === "group_waits") return "group";
   if (answer.kind !== "refused" || NEVER.has(answer.reason)) return null;
   if (answer.reason === "not_confirmed") return "confirm";
-  if (answer.reason === "group_waits") return "group";
   return "override";
 }
 
@@ -61,9 +67,11 @@ export class Recent {
     return this.entries.some((one) => one.answer.number === number);
   }
 
-  /** Somebody has done something about it: not again. */
+  /** Somebody has done something about it, and with a payment about all that it paid for. */
   done(number) {
-    for (const one of this.entries) if (one.answer.number === number) one.isDone = true;
+    for (const one of this.entries) {
+      if ([one.answer.number, one.answer.payment].includes(number)) one.isDone = true;
+    }
   }
 
   action(answer, staff) {

@@ -7,6 +7,7 @@ import { countingSheets } from "./counting.js";
 import { HoldButton, emergencySheets } from "./emergency.js";
 import { home } from "./home.js";
 import { lookup } from "./lookup.js";
+import { payingSheets } from "./paying.js";
 import { changePin, signIn, unlock } from "./pinpad.js";
 import { at, say, show } from "./dom.js";
 
@@ -16,7 +17,8 @@ const TICK_MS = 500;
 /** How long a good word stands. */
 const NOTE_MS = 6000;
 const SHEETS = {
-  signIn, unlock, changePin, home, lookup, ...orderSheets, ...countingSheets, ...emergencySheets,
+  signIn, unlock, changePin, home, lookup, ...orderSheets, ...countingSheets, ...payingSheets,
+  ...emergencySheets,
 };
 /** Those that ask for no PIN, or for one themselves. */
 const OPEN = new Set(["signIn", "unlock", "emergency"]);
@@ -68,15 +70,20 @@ export class StaffPanel {
     return name === "allClear" && !given.isFresh ? "unlock" : null;
   }
 
+  /** Puts the sheet in its place. */
+  lay() {
+    this.sheet = SHEETS[this.name](this, this.given);
+    say("panel-title", this.sheet.title);
+    at("sheet").dataset.sheet = this.name;
+    at("sheet").replaceChildren(...this.sheet.elements);
+  }
+
   draw(name, given) {
     this.sheet?.leave?.();
     this.name = name;
     this.given = given;
-    this.sheet = SHEETS[name](this, given);
     this.note("");
-    say("panel-title", this.sheet.title);
-    at("sheet").dataset.sheet = name;
-    at("sheet").replaceChildren(...this.sheet.elements);
+    this.lay();
     show("panel-back", name !== "home" && this.staff.signedIn && Boolean(this.staff.isUnlocked));
     show("panel", true);
     document.body.dataset.panel = "open";
@@ -107,6 +114,11 @@ export class StaffPanel {
     if (panel.inert === isCovered) return;
     if (isCovered) this.focused = panel.contains(document.activeElement) && document.activeElement;
     panel.inert = isCovered;
+    // What covered it is among the newest now; while it can be pressed no row moves.
+    if (!isCovered && this.name === "home") {
+      this.lay();
+      this.focused = null;
+    }
     if (!isCovered && this.isOpen) (this.focused || this.sheet.focus)?.focus();
   }
 
@@ -160,19 +172,21 @@ export class StaffPanel {
     this.close();
   }
 
-  /** Gives an order. `sheet`: where to go on when a PIN is missing. Resolves to the answers. */
+  /** Gives an order. `sheet`: where to go on when a PIN is missing. Resolves to the answers, or to
+      null when there are none or nobody looks at the sheet any more that asked. */
   async order(order, fields = {}, sheet = null) {
+    const asked = this.sheet;
     const answer = await this.once(() => this.desk.order(order, fields));
     if (!answer) return null;
     if (!answer.ok) {
-      this.refused(answer, sheet);
+      if (this.sheet === asked) this.refused(answer, sheet);
       return null;
     }
     if (fields.target) this.recent.done(fields.target);
     const answers = answer.body.answers ?? [];
     this.hooks.took(answers);
     this.refresh();
-    return answers;
+    return this.sheet === asked ? answers : null;
   }
 
   /** Waits for no other question, and asks for no PIN. */

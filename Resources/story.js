@@ -47,11 +47,13 @@ CannedDesk.prototype.order = () => Promise.resolve({ ok: true, body: { answers: 
 /** The panel, open at the story's sheet. */
 function open(page, file, panel) {
   const more = {
-    results: { found: file.found, by: "name", text: "an" },
-    nobody: { found: file.nobody, by: "name", text: "xyz" },
+    results: ["lookup", { found: file.found, by: "name", text: "an" }],
+    nobody: ["lookup", { found: file.nobody, by: "name", text: "xyz" }],
+    payCash: ["pay", { answer: page.target, method: "cash", typed: "8000" }],
+    payComp: ["pay", { answer: page.target, method: "comp", cause: "guest_list" }],
   };
-  const given = more[page.panel] ?? { answer: page.target, target: page.emergency, isFresh: true };
-  panel.open(page.panel in more ? "lookup" : page.panel, given);
+  const plain = { answer: page.target, target: page.emergency, isFresh: true };
+  panel.open(...(more[page.panel] ?? [page.panel, plain]));
   if (page.isWrong) panel.refused(WRONG);
 }
 

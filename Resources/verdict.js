@@ -13,10 +13,12 @@ export class VerdictView {
     this.onStood = onStood;
     this.actions = actions;
     this.sayTimer = null;
+    this.large = this.edge = null;
   }
 
   show(answer) {
     const spoken = this.spoken(answer);
+    this.large = answer;
     at("verdict").dataset.color = answer.color;
     at("shape").setAttribute("href", `#${answer.shape}`);
     say("word", spoken.word);
@@ -56,11 +58,13 @@ export class VerdictView {
 
   clear() {
     this.speak("");
+    this.large = null;
     show("verdict", false);
     document.body.dataset.view = "idle";
   }
 
   before(answer) {
+    this.edge = answer;
     show("before", Boolean(answer));
     if (!answer) return;
     at("before").dataset.color = answer.color;
@@ -69,6 +73,12 @@ export class VerdictView {
     const parts = [this.spoken(answer).word, who].filter(Boolean);
     say("before-text", `${this.words.line("before")}: ${parts.join(" · ")}`);
     this.offer("before-acts", answer);
+  }
+
+  /** Somebody else has signed in, or nobody has: what they may do is another thing. */
+  offerAnew() {
+    if (this.large) this.offer("acts", this.large, true);
+    if (this.edge) this.offer("before-acts", this.edge);
   }
 
   offer(id, answer, isLarge = false) {

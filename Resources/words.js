@@ -21,7 +21,10 @@ class Words {
   /** A line of the page's own. */
   line(key, values = {}) {
     let text = this.file.page[key] ?? key;
-    for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
+    // By a function: a sum in dollars must not be read as a pattern.
+    for (const [name, value] of Object.entries(values)) {
+      text = text.replace(`{${name}}`, () => value);
+    }
     return text;
   }
 
@@ -55,6 +58,11 @@ class Words {
   /** What a button about an answer is called. */
   action(name) {
     return this.file.page[`action_${name}`] ?? name;
+  }
+
+  /** How money is paid. */
+  method(name) {
+    return this.file.methods[name] ?? name;
   }
 
   condition(condition) {

@@ -98,16 +98,16 @@ struct RawJournal {
             """
             INSERT INTO attempt (number, at, clock, tick, time_trusted, door, direction, source, \
             fingerprint, event, ticket, ticket_event, scheme, issued_at, generation, tier, \
-            outcome, flags) SELECT ifnull(max(number), 0) + 1, ?, ?, \
+            outcome, flags, act, people) SELECT ifnull(max(number), 0) + 1, ?, ?, \
             (ifnull(max(number), 0) + 1) % 65536, 1, 'a', 'entry', 'camera', ?, ?, ?, ?, \
-            'ns2_ed25519', ?, 6, ?, 'admitted', 0 FROM attempt
+            'ns2_ed25519', ?, 6, ?, 'admitted', 0, 'scan', 1 FROM attempt
             """,
             """
             REPLACE INTO presence (event, ticket, inside, entries, tier, generation, first_door, \
             first_at, last_door, last_at) VALUES (?, ?, 1, 1, ?, 6, 'a', ?, 'a', ?)
             """,
             """
-            INSERT INTO occupancy (event, tier, inside, admitted) VALUES (?, ?, 1, 1) \
+            INSERT INTO occupancy (event, kind, name, inside, admitted) VALUES (?, ?, ?, 1, 1) \
             ON CONFLICT DO UPDATE SET inside = inside + 1, admitted = admitted + 1
             """,
             """
@@ -127,8 +127,8 @@ struct RawJournal {
         try statements[1].run(
             [now, now, .number(Int64(number)), event, ticket, event, now, tier])
         try statements[2].run([event, ticket, tier, now, now])
-        try statements[3].run([event, .text("")])
-        try statements[3].run([event, tier])
+        try statements[3].run([event, .text("event"), .text("")])
+        try statements[3].run([event, .text("tier"), tier])
         try statements[4].run([event, now])
         try statements[5].run()
     }

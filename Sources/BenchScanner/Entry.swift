@@ -14,7 +14,10 @@ struct BenchScanner {
                BenchScanner still FOLDER [--seconds=10]       CPU while nothing moves
                BenchScanner latency FOLDER [--shows=100] [--seed=1]
                BenchScanner ghosts doors FRAMES               frames from standard input
-               BenchScanner ghosts noise SECONDS [--seed=1]   so much of a camera's time
+               BenchScanner ghosts noise SECONDS [--seed=1] [--rate=15] [--every=1]
+                                                              so much of a camera's time, at so
+                                                              many frames a second, every rung on
+                                                              one of so many
                BenchScanner ghosts noise KIND SEED FILE.pgm   one frame of it again
                BenchScanner camera DEVICE SECONDS             DEVICE is a path, or "auto"
 
@@ -24,7 +27,7 @@ struct BenchScanner {
         """
 
     private static let options: Set<String> = [
-        "each", "python", "zxing", "seconds", "shows", "seed",
+        "each", "python", "zxing", "seconds", "shows", "seed", "rate", "every",
     ]
 
     static func main() async {
@@ -96,7 +99,15 @@ struct BenchScanner {
         switch words[1] {
         case "doors": return try DoorGhosts(frames: count).run(FileHandle.standardInput)
         case "noise":
-            return NoiseGhosts(seconds: count, seed: arguments.number("seed") ?? 1).run()
+            let rate = arguments.number("rate") ?? UInt64(NoiseGhosts.rate)
+            let every = arguments.number("every") ?? 1
+            guard (1...UInt64(NoiseGhosts.fastestRate)).contains(rate),
+                (1...1_000_000).contains(every)
+            else { return nil }
+            return NoiseGhosts(
+                seconds: count, seed: arguments.number("seed") ?? 1, rate: Int(rate),
+                every: Int(every)
+            ).run()
         default: return nil
         }
     }

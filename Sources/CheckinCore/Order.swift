@@ -25,6 +25,8 @@ package enum Order: Hashable, Sendable {
     case allClear(AttemptNumber)
     /// Everybody of the event counts as outside.
     case clearOut
+    /// The same of this event, whichever the door is for: its closing hour has come.
+    case closing(EventID)
     /// Staff looked for tickets, by number or by name, and saw so many.
     case lookup(found: Int)
     case search(found: Int)
@@ -45,7 +47,7 @@ package enum Order: Hashable, Sendable {
         case .pay: .payment
         case .emergency: .emergency
         case .allClear: .allClear
-        case .clearOut: .clearOut
+        case .clearOut, .closing: .clearOut
         case .lookup: .lookup
         case .search: .search
         case .openShift: .shiftOpen
@@ -64,8 +66,8 @@ package enum Order: Hashable, Sendable {
         case .override(let number), .undo(let number), .confirm(let number),
             .group(let number, _), .pay(let number, _, _), .allClear(let number):
             number
-        case .present, .headcount, .walkUp, .emergency, .clearOut, .lookup, .search, .openShift,
-            .closeShift, .turn:
+        case .present, .headcount, .walkUp, .emergency, .clearOut, .closing, .lookup, .search,
+            .openShift, .closeShift, .turn:
             nil
         }
     }
@@ -76,7 +78,7 @@ package enum Order: Hashable, Sendable {
             .lookup(found: let count), .search(found: let count):
             count
         case .override, .undo, .confirm, .pay, .present, .emergency, .allClear, .clearOut,
-            .openShift, .closeShift, .turn:
+            .closing, .openShift, .closeShift, .turn:
             0
         }
     }
@@ -89,7 +91,7 @@ package enum Order: Hashable, Sendable {
         case .override, .undo, .walkUp, .search, .pay: .supervisor
         // Whoever sees the fire says so; that it is out, somebody says who can be asked.
         case .emergency: .steward
-        case .allClear, .clearOut: .manager
+        case .allClear, .clearOut, .closing: .manager
         }
     }
 }

@@ -42,7 +42,7 @@ extension RefusalCode {
         switch self {
         case .unreadable, .forged, .unknownKey, .emergency, .reservationNotFound,
             .reservationExpired, .reservationUsed, .reservationCancelled, .reservationDue,
-            .reservationLocked:
+            .reservationLocked, .groupWaits:
             false
         default: true
         }

@@ -40,6 +40,11 @@ package struct Claims: Hashable, Sendable {
         self.generation = generation
         self.user = user
     }
+
+    /// One of a group goes out by the group's code: this ticket of theirs.
+    package func leaving(as ticket: TicketID, at moment: Timestamp) -> Self {
+        Claims(ticket: ticket, event: event, scheme: .staff, issuedAt: moment)
+    }
 }
 
 /// The outcome of reading and proving a code text.

@@ -74,7 +74,7 @@ struct Appliance {
             camera: camera?.tokens, handScanners: handScanners?.tokens, apologies: unheard,
             gate: admissions, display: display,
             requiresDisplay: configuration.pages.requireDisplay, time: time,
-            onEnd: parts.onPicturesEnd)
+            onEnd: parts.onPicturesEnd, onUnseen: unseen(by: camera, parts.logger))
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
             ledger: ledger, conditions: conditions, event: { post.post().event },
@@ -91,8 +91,8 @@ struct Appliance {
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,
             time: time)
         let evening = EventWatch(
-            venue: ledger.views, orders: orders, post: { post.post() }, conditions: conditions,
-            time: time, logger: parts.logger)
+            venue: ledger.views, orders: orders, setting: post, clock: clockCheck.clock,
+            conditions: conditions, time: time, logger: parts.logger)
         let retention = retention(configuration, parts, clock: clockCheck.clock)
         let watch = DisplayWatch(display: display, conditions: conditions, time: time)
         return Appliance(
@@ -101,6 +101,17 @@ struct Appliance {
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
+    }
+
+    /// What becomes of a token whose answer nobody would see.
+    private static func unseen(
+        by camera: ScannerService?, _ logger: Logger
+    ) -> @Sendable (TicketToken) -> Void {
+        { token in
+            logger.info(
+                "nobody sees the answer: left alone", metadata: ["source": "\(token.source)"])
+            if token.source == .camera { camera?.presentAgain(token) }
+        }
     }
 
     /// Runs until SIGTERM, SIGINT or, where asked, the end of the pictures. Stops the reader first

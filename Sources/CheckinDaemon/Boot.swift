@@ -85,7 +85,10 @@ enum Boot {
         _ passphrase: ManagerPassphrase?, for configuration: Configuration
     ) throws(CommandFailure) {
         if configuration.pages.venueListen != nil && passphrase == nil {
-            throw CommandFailure(fault: KeyStoreFault.passphraseTooShort, status: .configuration)
+            throw CommandFailure(
+                fault: KeyStoreFault.passphraseMissing(
+                    file: configuration.pages.managerPassphraseFile),
+                status: .configuration)
         }
     }
 

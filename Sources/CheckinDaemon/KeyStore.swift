@@ -10,12 +10,15 @@ enum KeyStoreFault: Fault {
     case badKeyFile(name: String, TicketFault)
     case ring(TicketFault)
     case passphraseTooShort
+    /// The manager's page is to listen on the network, and there is no passphrase for it.
+    case passphraseMissing(file: String?)
 
     var code: String {
         switch self {
         case .unreadable: "secret_unreadable"
         case .badKeyFile(_, let fault), .ring(let fault): fault.code
         case .passphraseTooShort: "passphrase_too_short"
+        case .passphraseMissing: "passphrase_missing"
         }
     }
 
@@ -28,6 +31,8 @@ enum KeyStoreFault: Fault {
         case .ring(let fault): fault.message
         case .passphraseTooShort:
             "the manager's passphrase has fewer than \(ManagerPassphrase.minimumBytes) bytes"
+        case .passphraseMissing:
+            "'pages.venue_listen' is set, and there is no passphrase for the manager's page"
         }
     }
 
@@ -36,6 +41,11 @@ enum KeyStoreFault: Fault {
         case .unreadable: "make it readable for the service's user, or correct the path"
         case .badKeyFile(_, let fault), .ring(let fault): fault.hint
         case .passphraseTooShort: "write a longer one into the file; four random words will do"
+        case .passphraseMissing(let file):
+            "write one line of \(ManagerPassphrase.minimumBytes) bytes or more, with mode 0600, into "
+                + "\(ManagerPassphrase.serviceFile) for the service"
+                + (file.map { $0 == ManagerPassphrase.serviceFile ? "" : ", into \($0) else" } ?? "")
+                + ", and start it again; or leave 'pages.venue_listen' empty"
         }
     }
 }

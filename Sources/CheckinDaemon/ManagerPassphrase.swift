@@ -9,6 +9,8 @@ struct ManagerPassphrase: Sendable {
     static let minimumBytes = 12
     /// A passphrase is a line, not a document.
     static let maximumBytes = 1_024
+    /// Where the unit takes the credential from.
+    static let serviceFile = "/etc/checkind/manager-passphrase"
     /// What the credential is called that systemd hands over.
     private static let credential = "manager-passphrase"
 

@@ -1,7 +1,7 @@
 // Reservations and money in a ledger without a disk: the same rules and the same ids, counted anew
 // each time.
 
-import CheckinCore
+package import CheckinCore
 internal import Validation
 
 extension MemoryLedger {
@@ -29,12 +29,28 @@ extension MemoryLedger {
                 reservation: reservation, isPaidHere: journal.isPaid(reservation.id),
                 outside: reservation.count - inside)
         }
-        let other = list?.events.values.sorted { $0.id < $1.id }.first {
-            $0.id != post.event && list?.reservation(code, of: $0.id) != nil
-        }
+        let other = other(than: post.event, reserving: code, at: scan.at)
         return Facts(
             event: list?.events[post.event], ticket: found?.ticket,
             otherEvent: facts.reservation == nil ? other?.summary : nil, history: facts)
+    }
+
+    package func event(
+        reserving code: ReservationCode, for post: Post, at now: Timestamp
+    ) -> EventID? {
+        if list?.reservation(code, of: post.event) != nil { return post.event }
+        return other(than: post.event, reserving: code, at: now)?.id
+    }
+
+    private func other(
+        than here: EventID, reserving code: ReservationCode, at now: Timestamp
+    ) -> Event? {
+        let others = (list?.events.values).map(Array.init) ?? []
+        return Tonight.event(
+            for: nil,
+            among: others.filter {
+                $0.id != here && list?.reservation(code, of: $0.id) != nil
+            }, at: now)
     }
 
     private func presented(
@@ -113,7 +129,8 @@ extension MemoryLedger {
                     .undo, staff: act.staff, shift: act.shift, target: entry.number,
                     cause: act.cause))
         }
-        return [undo]
+        let left = journal.occupancy(of: post.event, tier: nil, area: post.door.area)
+        return [Recorded(attempt: undo.attempt, ticket: nil, occupancy: left.told)]
     }
 
     /// A reservation's tickets go in as a group's do, once it is paid for.

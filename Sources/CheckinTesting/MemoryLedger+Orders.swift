@@ -41,7 +41,8 @@ extension MemoryLedger {
                 return try payBack(target, instruction, post)
             }
             return [try write(instruction, post, claims: target?.claims, tier: target?.tier)]
-        case .emergency, .allClear, .clearOut, .lookup, .search, .openShift, .closeShift, .turn:
+        case .emergency, .allClear, .clearOut, .closing, .lookup, .search, .openShift, .closeShift,
+            .turn:
             return [try write(instruction, post)]
         }
     }

@@ -74,7 +74,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         _ answer: Answer, to scan: Scan, _ facts: Facts, at post: Post, act: Act
     ) -> Recorded {
         let tier = facts.ticket?.tier.id
-        let claims = scan.claims ?? reserved(scan, at: post)?.claims
+        let claims = subject(of: scan, at: post) ?? reserved(scan, at: post)?.claims
         let attempt = Attempt(
             number: journal.nextNumber, at: scan.at,
             clock: HybridClock.next(after: journal.attempts.last?.clock, now: scan.at),
@@ -97,6 +97,8 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
 
     func restore(_ earlier: MemoryJournal) { journal = earlier }
 
+    package func event(of number: AttemptNumber) -> EventID? { journal.attempt(number)?.event }
+
     package func acknowledge(_ number: AttemptNumber) async throws { journal.acknowledge(number) }
 
     package func attempts(after number: AttemptNumber, limit: Int) async throws -> [Attempt] {
@@ -112,7 +114,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
             return facts(forReservation: code, of: scan, at: post)
         }
         let event = list?.events[post.event]
-        guard let claims = scan.claims else {
+        guard let claims = subject(of: scan, at: post) else {
             let occupancy = journal.occupancy(of: post.event, tier: nil, area: post.door.area)
             return Facts(
                 event: event, ticket: nil, otherEvent: nil,
@@ -120,7 +122,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
                     occupancy: occupancy, snapshotAsOf: list?.asOf, emergency: journal.emergency))
         }
         let (id, claimed) = (claims.ticket, claims.event)
-        let ticket = list?.ticket(id, of: claimed)
+        let ticket = claims == scan.claims ? list?.ticket(id, of: claimed) : nil
         let history = History(
             presence: journal.presence(of: id, in: claimed),
             recentPresentations: journal.recentPresentations(of: id, in: claimed, at: scan.at),
@@ -134,6 +136,17 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
             event: event, ticket: ticket,
             otherEvent: claimed == post.event ? nil : list?.events[claimed]?.summary,
             history: history)
+    }
+
+    /// What a scan claims; at an exit a group's code is the first of its tickets that is inside.
+    private func subject(of scan: Scan, at post: Post) -> Claims? {
+        guard post.door.direction == .exit, let claims = scan.claims,
+            list?.ticket(claims.ticket, of: claims.event) == nil
+        else { return scan.claims }
+        let leaving = members(of: claims.ticket, in: claims.event).sorted().first {
+            journal.presence(of: $0, in: claims.event).isInside
+        }
+        return leaving.map { claims.leaving(as: $0, at: scan.at) } ?? claims
     }
 
     /// The tickets of the group that a code names; empty when it names none.

@@ -13,7 +13,7 @@ package struct Gate: Admissions, Orders {
     private let post: @Sendable (EventID?) async -> Post
 
     /// `post` is asked anew for each token and each order, since a door can be turned at any time;
-    /// it is told which event a genuine code is for, where there is one.
+    /// it is told which event a code or an order is for, where that is known.
     package init(
         reader: any CodeReader, ledger: any DoorLedger, time: any TimeSource,
         conditions: any ConditionReporter, post: @escaping @Sendable (EventID?) async -> Post
@@ -29,8 +29,8 @@ package struct Gate: Admissions, Orders {
         let now = time.now()
         var post = await post(nil)
         let reading = reader.read(token, at: now, timeTrusted: post.timeTrusted)
-        if case .claims(let claims) = reading, claims.event != post.event {
-            post = await self.post(claims.event)
+        if let event = await event(of: reading, for: post, at: now), event != post.event {
+            post = await self.post(event)
         }
         let scan = Scan(
             reading: reading, fingerprint: reader.fingerprint(of: token), source: token.source,
@@ -56,7 +56,7 @@ package struct Gate: Admissions, Orders {
     ) async throws -> [Announcement] {
         let start = time.uptime()
         let now = time.now()
-        let post = await post(order.event)
+        let post = await post(for: order)
         let instruction = Instruction(order, by: staff, cause: cause, remark: remark, at: now)
         do {
             let recorded = try await ledger.perform(instruction, at: post) { presentation, facts in
@@ -69,6 +69,28 @@ package struct Gate: Admissions, Orders {
         } catch {
             await complain(of: error)
             throw error
+        }
+    }
+
+    /// What is done about an attempt is done where the attempt was, and what is closed need not be
+    /// what is on.
+    private func post(for order: Order) async -> Post {
+        if case .closing(let event) = order { return await post(event).serving(event) }
+        if let target = order.target, let event = await ledger.event(of: target) {
+            return await post(event).serving(event)
+        }
+        return await post(order.event)
+    }
+
+    /// A code that is proved says whose it is, of a reservation the list does.
+    private func event(
+        of reading: CodeReading, for post: Post, at now: Timestamp
+    ) async -> EventID? {
+        switch reading {
+        case .claims(let claims): claims.event
+        case .reservation(let code):
+            await ledger.event(reserving: code, for: post, at: now)
+        case .otherEvent, .unreadable, .forged, .unknownKey, .noUsableKey: nil
         }
     }
 

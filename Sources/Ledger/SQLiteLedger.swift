@@ -168,6 +168,28 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         }
     }
 
+    /// A list that cannot be read says nothing here: what is recorded next says that it cannot.
+    package func event(
+        reserving code: ReservationCode, for post: Post, at now: Timestamp
+    ) -> EventID? {
+        guard let box = try? box(), let snapshot = inUse.using(box.snapshot, at: now) else {
+            return nil
+        }
+        do {
+            if try snapshot.reservation(code, of: post.event) != nil { return post.event }
+            return try snapshot.event(reserving: code, besides: post.event, at: now)?.id
+        } catch { return nil }
+    }
+
+    package func event(of number: AttemptNumber) -> EventID? {
+        try? connections.journal.inDatabase { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT event FROM attempt WHERE number = ?")
+            return try statement.first([number.value]) { $0.optionalText(0).flatMap(EventID.init) }
+                ?? nil
+        }
+    }
+
     /// What the ticket list says about a scan. A list that cannot be read is no list: the scan is
     /// then recorded as unavailable, never as a fault of the guest's ticket.
     private func listed(_ scan: Scan, _ post: Post, active: Int?) -> Recording.Listed {
@@ -217,11 +239,8 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         do {
             listed.reservation = try snapshot.reservation(code, of: post.event)
             guard listed.reservation == nil else { return listed }
-            for event in snapshot.allEvents.map(\.event) where event.id != post.event {
-                guard try snapshot.reservation(code, of: event.id) != nil else { continue }
-                listed.otherEvent = event.summary
-                break
-            }
+            listed.otherEvent = try snapshot.event(
+                reserving: code, besides: post.event, at: moment)?.summary
             return listed
         } catch {
             return giveUp(because: error, nil, of: post.event, at: moment, post)
@@ -258,10 +277,6 @@ private actor LedgerOpening: ThreadBound {
     ) throws -> LedgerConnections {
         let lock = try DirectoryLock(.daemon, in: state)
         do {
-            // Whoever moved a damaged journal away wants a new one.
-            guard !state.isMarkedDamaged || !state.exists(state.journal) else {
-                throw LedgerFault.journalCorrupt
-            }
             return try open(state, device: device, pageLimit: pageLimit, lock: lock)
         } catch LedgerFault.journalCorrupt {
             state.markDamaged()

@@ -11,6 +11,9 @@ struct CaptureLoop {
     private static let patience: Duration = .milliseconds(250)
     /// Tokens that gave way are worth a word for so long.
     private static let dropSpan: Duration = .seconds(10)
+    /// How often a code that nobody could answer is presented again: a page comes back in
+    /// seconds, and until then a poster before the lens must not cost every frame a decoding.
+    private static let againSpan: Duration = .seconds(2)
 
     let source: any FrameSource
     let ladder: Ladder
@@ -18,6 +21,7 @@ struct CaptureLoop {
     let queue: TokenQueue
     let bell: Bell
     let preview: PreviewBoard
+    let unanswered: UnansweredCodes
     let isStopped: @Sendable () -> Bool
     let logger: Logger
     let say: (ScannerConditions) -> Void
@@ -28,10 +32,11 @@ struct CaptureLoop {
     private var scene: SceneWatch?
     private var said = ScannerConditions()
     private var droppedAt: Uptime?
+    private var againAt: Uptime?
 
     init(
         source: any FrameSource, ladder: Ladder, time: any TimeSource, queue: TokenQueue,
-        bell: Bell, preview: PreviewBoard,
+        bell: Bell, preview: PreviewBoard, unanswered: UnansweredCodes = UnansweredCodes(),
         isStopped: @escaping @Sendable () -> Bool, logger: Logger,
         say: @escaping (ScannerConditions) -> Void, onDrop: @escaping () -> Void,
         onPicture: (@Sendable (PictureReading) -> Void)?
@@ -42,6 +47,7 @@ struct CaptureLoop {
         self.queue = queue
         self.bell = bell
         self.preview = preview
+        self.unanswered = unanswered
         // A picture that comes once is always read: there is no still scene to spare.
         if !source.showsEachOnce {
             scene = SceneWatch(framesForEveryRung: ladder.framesForEveryRung)
@@ -78,6 +84,7 @@ struct CaptureLoop {
             debouncer.forget()
             scene?.expectAnything()
         }
+        presentAgain(at: frame.seenAt)
         guard isWorthReading(frame) else { return }
         let codes = ladder.read(
             frame.image, known: debouncer.codesInView(at: frame.seenAt))
@@ -96,6 +103,15 @@ struct CaptureLoop {
             if !dropped.waitsAgain { debouncer.forget(CodeSighting(bytes: dropped.token.bytes)) }
         }
         if source.isLockStep { waitUntilTaken() }
+    }
+
+    private mutating func presentAgain(at now: Uptime) {
+        if let againAt, now.since(againAt) < Self.againSpan { return }
+        let codes = unanswered.take()
+        guard !codes.isEmpty else { return }
+        againAt = now
+        for code in codes { debouncer.forget(code) }
+        scene?.expectAnything()
     }
 
     /// False of a picture that shows once more what has been read already, or often enough in vain.

@@ -20,6 +20,7 @@ package final class ScannerService: Reader {
     private let press: PreviewPress
     private let thread: ReaderThread<ScannerConditions>
     private let dropped = Atomic(0)
+    private let unanswered = UnansweredCodes()
 
     /// `onPicture` is called on the capture thread for each picture of a replay that is read,
     /// before its tokens come out of `tokens`. A film at its own pace is not read while nothing
@@ -58,6 +59,12 @@ package final class ScannerService: Reader {
     /// The loop turns several times a second, with a camera or without.
     package var idleSpan: Duration { thread.idleSpan }
 
+    /// Nobody could be shown an answer to this token: whoever still holds the code up is read once
+    /// more.
+    package func presentAgain(_ token: TicketToken) {
+        unanswered.add(CodeSighting(bytes: token.bytes))
+    }
+
     package func start() {
         thread.start { [self] say in
             run(saying: say)
@@ -81,7 +88,8 @@ package final class ScannerService: Reader {
         var loop = CaptureLoop(
             source: source, ladder: Ladder.whole(effort: effort),
             time: time, queue: queue, bell: bell, preview: preview,
-            isStopped: { [thread] in thread.isStopped() }, logger: logger, say: say,
+            unanswered: unanswered, isStopped: { [thread] in thread.isStopped() },
+            logger: logger, say: say,
             onDrop: { [self] in dropped.add(1, ordering: .relaxed) }, onPicture: onPicture)
         loop.run()
     }

@@ -17,6 +17,10 @@ from selenium.webdriver.chrome.service import Service
 ENTER, ESCAPE = Keys.ENTER, Keys.ESCAPE
 DRIVER = "/usr/bin/chromedriver"
 CHROMIUM = "/usr/bin/chromium"
+# For what comes by itself, however loaded the machine is: nothing is proved by how long it takes.
+PATIENCE = 60.0
+# Between two looks at a page.
+LOOK_PAUSE = 0.02
 
 # Everything with text of its own that is to be seen: where it is, whether it is cut off, and its
 # colour over the nearest ground.
@@ -58,6 +62,16 @@ for (const element of document.querySelectorAll(arguments[0] + " *")) {
 return found;
 """
 
+# By the page's clock: what it shows, what is read out of it, one after the other.
+HISTORY = """
+const [said, body] = [document.getElementById("spoken"), document.body];
+[window.views, window.spoken] = [[body.dataset.view], []];
+new MutationObserver(() => window.views.push(body.dataset.view))
+  .observe(body, { attributeFilter: ["data-view"] });
+new MutationObserver(() => window.spoken.push(said.textContent))
+  .observe(said, { childList: true, characterData: true, subtree: true });
+"""
+
 SCROLLS = """
 const root = document.documentElement;
 return { across: root.scrollWidth - root.clientWidth, down: root.scrollHeight - root.clientHeight };
@@ -75,7 +89,8 @@ class Page:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-        self.driver.set_page_load_timeout(20)
+        self.driver.set_page_load_timeout(PATIENCE)
+        self.driver.set_script_timeout(PATIENCE)
 
     def close(self):
         self.driver.quit()
@@ -88,27 +103,31 @@ class Page:
 
     def open(self, url, ready="document.body.dataset.ready === 'yes'"):
         self.driver.get(url)
-        self.wait(ready, 10)
+        self.wait(ready)
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
-    def wait(self, condition, seconds):
-        """Returns how long it took; raises when it took too long."""
+    def wait(self, condition):
+        """Returns how long it took; raises when it does not come."""
         start = time.monotonic()
-        while time.monotonic() - start < seconds:
+        while time.monotonic() - start < PATIENCE:
             if self.run(f"return Boolean({condition})"):
                 return time.monotonic() - start
-            time.sleep(0.02)
-        raise TimeoutError(f"not within {seconds} s: {condition}")
+            time.sleep(LOOK_PAUSE)
+        raise TimeoutError(f"not within {PATIENCE:.0f} s: {condition}")
 
     def type(self, keys):
         """Into whatever has the focus."""
         ActionChains(self.driver).send_keys(keys).perform()
 
-    def hold(self, selector, seconds):
+    def press(self, selector):
+        """Puts the finger on it, and leaves it there."""
         element = self.driver.find_element(By.CSS_SELECTOR, selector)
-        ActionChains(self.driver).click_and_hold(element).pause(seconds).release().perform()
+        ActionChains(self.driver).click_and_hold(element).perform()
+
+    def release(self):
+        ActionChains(self.driver).release().perform()
 
     def tabs(self, times):
         """Whether the focus was on something of the panel, after each press of Tab."""

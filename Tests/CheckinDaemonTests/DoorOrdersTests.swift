@@ -66,13 +66,15 @@ import Testing
     private let gala = EventID("gala")
     private let ball = EventID("ball")
 
-    private func post(_ choice: EventChoice? = nil) throws -> DoorPost {
+    private func post(
+        _ choice: EventChoice? = nil, isTrusted: Bool = true
+    ) throws -> DoorPost {
         let (gala, ball) = (try #require(gala), try #require(ball))
         return DoorPost(
             door: try door(.entry),
             events: [gala, ball].map { Event(id: $0, title: $0.text, startsAt: now) },
             event: choice ?? .fixed(gala), time: SystemTime()
-        ) { _ in true }
+        ) { _ in isTrusted }
     }
 
     private func door(_ direction: Direction) throws -> Door {
@@ -124,6 +126,24 @@ import Testing
         let post = try post()
         post.resume(try turn(.exit, ball, at: now + .hours(hours)))
         #expect(post.current().door.direction == .entry && post.current().event == gala)
+    }
+
+    /// A clock that knows no time cannot say that the evening is over.
+    @Test(arguments: [-13, 1]) func goesOnAsItWasTurnedWithoutKnowingTheTime(hours: Int64) throws {
+        let post = try post(isTrusted: false)
+        post.resume(try turn(.exit, ball, at: now + .hours(hours)))
+        #expect(post.current().door.direction == .exit && post.current().event == ball)
+    }
+
+    @Test func aTurnThatIsPutBackLeavesADoorThatChoosesByItself() throws {
+        let post = try post(.automatic)
+        let own = post.current().event
+        let other = own == gala ? ball : gala
+        let putBack = post.turn(to: .exit, event: other)
+        #expect(post.current().door.direction == .exit && post.current().event == other)
+        putBack()
+        #expect(post.current().door.direction == .entry && post.current().event == own)
+        #expect(post.post(for: other).event == other, "it no longer chooses by itself")
     }
 
     @Test func forgetsHowAnotherDoorWasTurned() throws {

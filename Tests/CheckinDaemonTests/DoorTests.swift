@@ -56,7 +56,8 @@ private actor Screen: DoorDisplay, Acknowledgements {
 
     /// Runs a door over `texts` until they end.
     private func run(
-        _ texts: [String], gate: CountingGate, screen: Screen, requiresDisplay: Bool
+        _ texts: [String], gate: CountingGate, screen: Screen, requiresDisplay: Bool,
+        onUnseen: @escaping @Sendable (TicketToken) -> Void = { _ in }
     ) async {
         let (tokens, feed) = AsyncStream.makeStream(of: TicketToken.self)
         for text in texts { feed.yield(token(text)) }
@@ -67,7 +68,7 @@ private actor Screen: DoorDisplay, Acknowledgements {
                 gate: gate, time: SystemTime(),
                 acknowledgements: requiresDisplay ? nil : screen, logger: Self.silence),
             display: screen, requiresDisplay: requiresDisplay, time: SystemTime(),
-            onEnd: { true })
+            onEnd: { true }, onUnseen: onUnseen)
         await door.run()
         #expect(door.pending == .zero)
     }
@@ -80,10 +81,14 @@ private actor Screen: DoorDisplay, Acknowledgements {
         #expect(await screen.acknowledged.isEmpty, "a page says itself what it has shown")
     }
 
-    @Test func usesUpNoTicketWhileNobodyLooks() async {
+    @Test func usesUpNoTicketWhileNobodyLooksAndGivesTheCodesBack() async {
         let (gate, screen) = (CountingGate(), Screen(watched: false))
-        await run(["1", "2"], gate: gate, screen: screen, requiresDisplay: true)
+        let unseen = Mutex<[TicketToken]>([])
+        await run(["1", "2"], gate: gate, screen: screen, requiresDisplay: true) { token in
+            unseen.withLock { $0.append(token) }
+        }
         #expect(gate.admitted.withLock { $0.isEmpty })
+        #expect(unseen.withLock { $0 } == ["1", "2"].map(token))
     }
 
     @Test func countsAnAnswerAsSeenWhereNoDisplayIsRequired() async {
@@ -115,14 +120,16 @@ private actor Screen: DoorDisplay, Acknowledgements {
 
     @Test func apologisesOnceForALineThatNobodyLookedAt() async {
         let screen = Screen(watched: true)
+        // A clock that stands: the whole line comes at once.
+        let time = SettableClock(at: SystemTime().now())
         let (apologies, feed) = AsyncStream.makeStream(of: Announcement.self)
         let admissions = DoorAdmissions(
-            gate: CountingGate(), time: SystemTime(), acknowledgements: nil, logger: Self.silence)
-        for _ in 0..<3 { feed.yield(admissions.busy(since: SystemTime().uptime())) }
+            gate: CountingGate(), time: time, acknowledgements: nil, logger: Self.silence)
+        for _ in 0..<3 { feed.yield(admissions.busy(since: time.uptime())) }
         let (camera, cameraFeed) = AsyncStream.makeStream(of: TicketToken.self)
         let door = DoorService(
             camera: camera, apologies: apologies, gate: admissions, display: screen,
-            requiresDisplay: true, time: SystemTime(), onEnd: { true })
+            requiresDisplay: true, time: time, onEnd: { true })
         await withDiscardingTaskGroup { group in
             group.addTask { await door.run() }
             while await screen.shown.isEmpty { await Task.yield() }

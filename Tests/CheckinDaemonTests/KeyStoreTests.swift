@@ -101,6 +101,15 @@ private final class Folder {
         #expect(!phrase.matches(""))
     }
 
+    @Test func saysWhereAMissingPassphraseBelongs() {
+        let asService = KeyStoreFault.passphraseMissing(file: ManagerPassphrase.serviceFile)
+        #expect(asService.hint.contains("/etc/checkind/manager-passphrase for the service"))
+        #expect(!asService.hint.contains("else"))
+        let byHand = KeyStoreFault.passphraseMissing(file: "/home/noor/phrase")
+        #expect(byHand.hint.contains("into /home/noor/phrase else"))
+        #expect(byHand.code != KeyStoreFault.passphraseTooShort.code)
+    }
+
     @Test func refusesAShortPassphrase() {
         #expect(throws: KeyStoreFault.self) { try ManagerPassphrase("eleven char") }
     }

@@ -100,6 +100,25 @@ struct Drawing {
         return drawing
     }
 
+    /// As if the camera had been moved so many pixels in a direction while its shutter was open.
+    func moved(by length: Double, degrees: Double) -> Drawing {
+        let (across, down) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
+        let points = Int(length * 2)
+        let steps = (0...points).map { point in
+            let way = length * (Double(point) / Double(points) - 0.5)
+            return (across: Int((way * across).rounded()), down: Int((way * down).rounded()))
+        }
+        return changed { x, y, _ in
+            var sum = 0
+            for step in steps {
+                let column = min(max(x + step.across, 0), width - 1)
+                let row = min(max(y + step.down, 0), height - 1)
+                sum += Int(pixels[row * width + column])
+            }
+            return UInt8(sum / steps.count)
+        }
+    }
+
     func image() throws -> GreyImage {
         try #require(GreyImage(width: width, height: height, pixels: pixels))
     }

@@ -51,4 +51,17 @@ import Testing
         let small = try focus(Drawing(width: 480, height: 300))
         #expect(small == Area(left: 0, top: 0, width: 480, height: 300))
     }
+
+    @Test func growsOnEachSideAsFarAsThePictureGoes() {
+        let whole = Area(left: 0, top: 0, width: 200, height: 100)
+        let middle = Area(left: 80, top: 50, width: 30, height: 20)
+        #expect(
+            middle.widened(by: 10, within: whole)
+                == Area(left: 70, top: 40, width: 50, height: 40))
+        #expect(
+            middle.widened(by: 60, within: whole)
+                == Area(left: 20, top: 0, width: 150, height: 100))
+        #expect(middle.widened(by: 5_000, within: whole) == whole)
+        #expect(middle.widened(by: 0, within: whole) == middle)
+    }
 }

@@ -1,6 +1,7 @@
 // Each rung reads what it is for, and what it is for is what the cheaper ones do not read.
 
 import CheckinTesting
+import Foundation
 import Testing
 
 @testable import Scanner
@@ -121,6 +122,75 @@ import Testing
         #expect(try reads(.zxing(.soft(way)), veiled))
         #expect(try !reads(.zxing(.focusThreshold), veiled))
         #expect(try !reads(.zxing(.threshold(shrunkBy: 2)), veiled))
+    }
+
+    /// The ladder as it would be without some of its rungs.
+    private func everything(but isLeftOut: (View) -> Bool) -> [Rung] {
+        (Rungs.both.first + Rungs.both.inTurn).filter { !isLeftOut($0.view) }
+    }
+
+    @Test func aCodeThatIsMovedWhileTheShutterIsOpenIsReadOnceTheBlurIsTakenOut() throws {
+        let moved = hall(.long, size: 4).moved(by: 7, degrees: 100)
+        var (deblurred, isRead) = (0, false)
+        for rung in Rungs.both.inTurn {
+            guard case .deblurred = rung.view else { continue }
+            deblurred += 1
+            isRead = try reads(rung, moved, CodeText.long) || isRead
+        }
+        #expect(deblurred == 3 && isRead)
+        let others = everything { view in if case .deblurred = view { true } else { false } }
+        for rung in others { #expect(try !reads(rung, moved, CodeText.long)) }
+        let image = try moved.image()
+        #expect(Ladder.whole(effort: .everything).read(image).map(\.bytes) == [CodeText.long])
+    }
+
+    /// A code with a lamp's reflection over its right half.
+    private func underALamp(dark: UInt8, light: UInt8, wall: UInt8, radius: Double, veil: Double)
+        -> Drawing
+    {
+        let code = Drawing(width: 960, height: 640, grey: wall)
+            .with(.long, center: (600, 300), size: 4, degrees: 9, dark: dark, light: light)
+        let lit = code.changed { x, y, value in
+            let (across, down) = (Double(x - 640), Double(y - 300))
+            let part = veil * exp(-(across * across + down * down) / (2 * radius * radius))
+            return UInt8(Double(value) * (1 - part) + 255 * part)
+        }
+        return self.dark(lit, grain: 1)
+    }
+
+    @Test func aCodeHalfUnderALampIsReadFromTheWideFocusAlone() throws {
+        let lit = underALamp(dark: 45, light: 205, wall: 120, radius: 140, veil: 0.93)
+        func way(isWide: Bool) -> SoftFocus {
+            SoftFocus(passes: 2, isEnlarged: false, block: 25, offset: -2, isWide: isWide)
+        }
+        #expect(try reads(.zxing(.soft(way(isWide: true))), lit, CodeText.long))
+        for rung in everything(but: { $0 == .soft(way(isWide: true)) }) {
+            #expect(try !reads(rung, lit, CodeText.long))
+        }
+        #expect(try !reads(.zxing(.soft(way(isWide: false))), lit, CodeText.long))
+        let image = try lit.image()
+        #expect(Ladder.whole(effort: .everything).read(image).map(\.bytes) == [CodeText.long])
+    }
+
+    @Test func aPhoneInDarkModeHalfUnderALampIsReadFromTheNegativeOfTheWideFocus() throws {
+        let lit = underALamp(dark: 205, light: 40, wall: 40, radius: 100, veil: 0.96)
+        func way(isWide: Bool) -> SoftFocus {
+            SoftFocus(block: 25, offset: -2, isNegative: true, isWide: isWide)
+        }
+        #expect(Rungs.both.inTurn.contains(.zxing(.soft(way(isWide: true)))))
+        #expect(try reads(.zxing(.soft(way(isWide: true))), lit, CodeText.long))
+        #expect(try !reads(.zxing(.soft(way(isWide: false))), lit, CodeText.long))
+    }
+
+    @Test func modulesThatRunIntoEachOtherAreReadFromTheSmallestBlocksAlone() throws {
+        let smeared = hall(.long, size: 3).moved(by: 6, degrees: 57)
+        let way = View.soft(SoftFocus(block: 15, offset: 0))
+        #expect(try reads(.zxing(way), smeared, CodeText.long))
+        for rung in everything(but: { $0 == way }) {
+            #expect(try !reads(rung, smeared, CodeText.long))
+        }
+        let image = try smeared.image()
+        #expect(Ladder.whole(effort: .everything).read(image).map(\.bytes) == [CodeText.long])
     }
 
     @Test(arguments: [0.0, 15, 30, 45, 90, 200])

@@ -5,8 +5,12 @@
 Several pages scan codes as fast as they can. After each kill the journal must hold everything
 that was shown, no ticket may have gone in twice (nobody ever leaves), and no answer may have been
 said again once a page knew that its "seen" had been heard.
+
+Every other daemon is killed at any instant from its start on; those between only after each page
+was shown an answer, so that on every machine there is something that could be lost.
 """
 
+import http.client
 import itertools
 import random
 import sys
@@ -14,40 +18,55 @@ import threading
 import time
 import urllib.error
 
-from box import Box
+from box import ANSWER_LIMIT, Box
 
 PAGES = 3
 VERIFY_EVERY = 25
+# New guests for each life: there are some until the last kill, however many kills there are.
+FRESH = 2
+# The newest tickets are shown, and shown again: older ones would only thin them out.
+IN_HAND = 400
+# The longest from the start, or from the answers that were waited for, to the kill, in seconds.
+LONGEST_LIFE = 0.15
 WENT_IN = {"admitted", "readmitted", "admitted_unlisted"}
 
 
 class Page(threading.Thread):
-    """Scans random codes and notes what it was shown and what was heard of it, until the daemon
-    is gone."""
+    """Scans a new code, then random ones, and notes what it was shown and what was heard of it,
+    until the daemon is gone."""
 
-    def __init__(self, box, codes, rng, order):
+    def __init__(self, box, codes, first, rng, order):
         super().__init__(daemon=True)
-        self.box, self.codes, self.rng, self.order = box, codes, rng, order
+        self.box, self.codes, self.first, self.rng, self.order = box, codes, first, rng, order
         self.shown, self.heard = [], []
+        # Shown something, or gone.
+        self.has_begun = threading.Event()
+        # A daemon that is there and says no: that is no kill.
+        self.refusal = None
 
     def run(self):
+        try:
+            self.scan()
+        finally:
+            self.has_begun.set()
+
+    def scan(self):
+        tickets, ticket = list(self.codes), self.first
         while True:
-            ticket = self.rng.choice(list(self.codes))
             try:
                 asked = next(self.order)
                 answer = self.box.scan(self.codes[ticket])
                 self.shown.append((asked, ticket, answer))
+                self.has_begun.set()
                 if self.rng.random() < 0.5 and answer["number"]:
                     self.box.seen(answer["number"])
                     self.heard.append((next(self.order), answer["number"]))
-            except (urllib.error.URLError, OSError, ValueError, EOFError):
+            except urllib.error.HTTPError as refusal:
+                self.refusal = f"{refusal.code} for {refusal.url}"
                 return
-            except Exception as error:  # a half-sent answer ends in many ways
-                if "IncompleteRead" in type(error).__name__ or "BadStatus" in type(error).__name__:
-                    return
-                if "RemoteDisconnected" in type(error).__name__:
-                    return
-                raise
+            except (OSError, ValueError, http.client.HTTPException):
+                return  # the daemon is gone; a half-sent answer ends in many ways
+            ticket = self.rng.choice(tickets)
 
 
 def check(journal, shown, heard):
@@ -161,9 +180,44 @@ def check_bites():
             journal.append(attempt(5, "a", "admitted", repeats=1))
             shown.append((6, "a", {"number": 5, "kind": "admitted"}))
         bites("although it had been seen", plant)
+    check_enough(4, [1] * 6, [1] * 4)
+    for shown, entered in (([1] * 5, [1] * 4), ([1] * 6, [1] * 3)):
+        try:
+            check_enough(4, shown, entered)
+        except AssertionError:
+            continue
+        raise RuntimeError("an evening without answers is taken for a sound one")
     # And when its answer reached no page: attempt 4, decided before it, was asked for later (5).
     bites("although it had been seen", lambda journal, shown, heard: journal.append(
         attempt(5, "a", "admitted", repeats=1)))
+
+
+def check_enough(kills, shown, entered):
+    """An evening of which nothing was shown proves nothing."""
+    lives = kills // 2
+    assert len(shown) >= lives * PAGES, (
+        f"only {len(shown)} answers shown before {kills} kills, of at least {lives * PAGES}")
+    # Every page begins with a new ticket, and there are as many new ones as FRESH says.
+    assert len(entered) >= lives * min(PAGES, FRESH), (
+        f"only {len(entered)} tickets went in before {kills} kills")
+
+
+def live(box, kill, pages, rng):
+    """From the start to the kill. Odd lives end at any instant."""
+    box.start()
+    for page in pages:
+        page.start()
+    if kill % 2 == 0:
+        for page in pages:
+            assert page.has_begun.wait(ANSWER_LIMIT), "a page is shown nothing"
+            assert page.shown, f"a page was shown nothing: {page.refusal or 'the daemon is gone'}"
+    # The instant of the kill is the thing under test: it must be at random.
+    time.sleep(rng.uniform(0.0, LONGEST_LIFE))
+    box.kill()
+    for page in pages:
+        page.join(ANSWER_LIMIT * 2)
+        assert not page.is_alive(), "a page hangs after the kill"
+        assert page.refusal is None, f"the daemon refused: {page.refusal}"
 
 
 def main():
@@ -171,34 +225,26 @@ def main():
     binary, kills = sys.argv[1], int(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
     rng = random.Random(seed)
-    # Enough tickets that first admissions go on until the last kill.
-    box = Box(binary, tickets=max(400, kills * 4))
+    box = Box(binary, tickets=kills * FRESH)
     # Across all pages and all lives of the daemon: what happened before what.
     order = itertools.count(1)
     shown, heard = [], []
     started = time.monotonic()
     try:
-        codes = {ticket: box.code(ticket) for ticket in box.tickets[:400]}
-        fresh = list(codes)
-        active = {}
+        fresh, codes = list(box.tickets), {}
         for kill in range(1, kills + 1):
-            for ticket in [fresh.pop() for _ in range(min(2, len(fresh)))]:
-                active[ticket] = codes[ticket]
-            box.start()
-            pages = [
-                Page(box, dict(active), random.Random(rng.random()), order) for _ in range(PAGES)]
+            new = [fresh.pop() for _ in range(FRESH)]
+            codes.update({ticket: box.code(ticket) for ticket in new})
+            in_hand = dict(list(codes.items())[-IN_HAND:])
+            pages = [Page(box, in_hand, first, random.Random(rng.random()), order)
+                     for first in itertools.islice(itertools.cycle(new), PAGES)]
+            live(box, kill, pages, rng)
             for page in pages:
-                page.start()
-            # The instant of the kill is the thing under test: it must be at random.
-            time.sleep(rng.uniform(0.0, 0.15))
-            box.kill()
-            for page in pages:
-                page.join(10)
-                assert not page.is_alive(), "a page hangs after the kill"
                 shown += page.shown
                 heard += page.heard
             if kill % VERIFY_EVERY == 0 or kill == kills:
                 entered, repeats = check(box.journal(), shown, heard)
+                check_enough(kill, shown, entered)
                 box.run("verify", "--config", box.config)
                 print(f"  {kill} kills: {len(shown)} answers shown, all stored; {len(entered)} "
                       f"tickets in, none twice; {repeats} answers said again, none that was seen",
@@ -208,6 +254,9 @@ def main():
     except AssertionError:
         print(f"FAILED with seed {seed}; the box is in {box.folder}")
         raise
+    finally:
+        if box.process and box.process.poll() is None:
+            box.kill()
     print(f"{kills} kills in {time.monotonic() - started:.0f} s, seed {seed}")
     box.remove()
 

@@ -221,8 +221,9 @@ import WebEdge
         let start = ContinuousClock.now
         await group.triggerGracefulShutdown()
         try await running
-        // A tenth of a second on an idle machine; this machine may be busy.
-        #expect(ContinuousClock.now - start < .seconds(2))
+        // A tenth of a second on an idle machine, which this one may not be; a stream that is
+        // waited for lives for minutes.
+        #expect(ContinuousClock.now - start < .seconds(30))
         try await page.shutdown()
     }
 

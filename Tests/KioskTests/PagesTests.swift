@@ -106,7 +106,8 @@ import Testing
         let tile = #"\["[a-zA-Z]+", "([a-zA-Z]+)", "[a-z]+"\]"#
         used.formUnion(try Self.groups(tile, Self.files["home.js"] ?? ""))
         used.formUnion(Role.allCases.map { "role_" + $0.rawValue })
-        used.formUnion(["override", "undo", "confirm", "group"].map { "action_" + $0 })
+        let actions = ["override", "undo", "confirm", "group", "pay", "repay"]
+        used.formUnion(actions.map { "action_" + $0 })
         #expect(used.count > 60)
         #expect(used.subtracting(keys) == [])
     }
@@ -128,6 +129,12 @@ import Testing
         for order in orders {
             #expect(least.contains("\(order.kind.rawValue): \"\(order.leastRole.rawValue)\""))
         }
+        let pay = Order.pay(number, .cash, received: nil)
+        #expect(least.contains("pay: \"\(pay.leastRole.rawValue)\""))
+        #expect(least.contains("repay: \"\(Order.undo(number).leastRole.rawValue)\""))
+        let methods = try Self.groups(#"METHODS = \[([^\]]+)\]"#, Self.files["paying.js"] ?? "")
+        let named = try Self.groups(#""([a-z_]+)""#, methods.first ?? "")
+        #expect(named == PaymentMethod.allCases.map(\.rawValue))
     }
 
     /// Before any word of a file is there, and while a script cannot be loaded.

@@ -35,6 +35,7 @@ import Testing
         #expect(forStaff.holder == "Kabir Nair" && forStaff.due == "₹4500.00")
         #expect(forStaff.lines.map(\.quantity) == [2, 1])
         #expect(forStaff.paid == nil)
+        #expect(forStaff.dueMinorUnits == 450_000 && forStaff.minorDigits == 2)
     }
 
     @Test func aPaymentSaysItsReceiptAndTheChange() throws {
@@ -47,6 +48,17 @@ import Testing
         let paid = try #require(message.forStaff?.paid)
         #expect(paid.receipt == 7 && paid.method == "cash")
         #expect(paid.amount == "₹4500.00" && paid.change == "₹500.00")
+        #expect(paid.amountMinorUnits == 450_000 && paid.changeMinorUnits == 50_000)
+    }
+
+    /// A page writes amounts itself, and must not guess where the point stands.
+    @Test(arguments: [("JPY", 0), ("INR", 2), ("KWD", 3)])
+    func saysWhereThePointOfAnAmountStands(_ currency: String, digits: Int) throws {
+        var reservation = Fixtures.reservation()
+        reservation.due = Money(minorUnits: 12_345, currency: currency)
+        let message = try message(.verdict(Verdict(.refused(.reservationUsed))), reservation)
+        #expect(message.forStaff?.minorDigits == digits)
+        #expect(message.forStaff?.lines.first?.color == Fixtures.tier().color)
     }
 
     @Test func aTicketHasNothingForStaffAlone() throws {

@@ -35,7 +35,7 @@ import Testing
 
     @Test func tellsEveryOutcomeRefusalAndUnavailability() throws {
         let words = try Words(resources: Kiosk.resources)
-        let answers = Storybook(words: words).stories.compactMap(\.announcement?.answer)
+        let answers = Storybook(words: words).answers.map(\.answer)
         let reasons = Set(answers.compactMap(\.reason))
         #expect(Set(answers.map(\.kind)) == Set(OutcomeKind.allCases.filter { $0 != .done }))
         #expect(reasons.isSuperset(of: RefusalCode.allCases.map(\.rawValue)))

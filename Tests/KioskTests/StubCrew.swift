@@ -71,6 +71,7 @@ actor StubCrew: StaffAccess, Orders, TicketSearch {
         }
         given.append(Given(order: order, staff: staff, cause: cause, remark: remark))
         nextNumber += 1
+        if case .pay(_, let method, let received) = order { return pay(method, received) }
         let act = Act(order.kind, staff: staff?.id, shift: staff?.shift, people: order.people)
         let (answer, ticket) = order.kind.isDeed ? (.done, nil) : (answer, Fixtures.ticket())
         return [
@@ -78,6 +79,30 @@ actor StubCrew: StaffAccess, Orders, TicketSearch {
                 attempt: Kiosk.attempt(nextNumber, answer, ticket: ticket, act: act),
                 answer: answer, ticket: ticket, occupancy: Occupancy(event: 43, tier: 43),
                 at: Fixtures.now, elapsed: .milliseconds(5))
+        ]
+    }
+
+    /// The payment, and one of those it lets in.
+    private func pay(_ method: PaymentMethod, _ received: Money?) -> [Announcement] {
+        let reservation = Fixtures.reservation()
+        let change = (received ?? reservation.due).minorUnits - reservation.due.minorUnits
+        let receipt = Receipt(
+            payment: Payment(
+                reservation: reservation.id, method: method, amount: reservation.due, receipt: 7),
+            change: Money(minorUnits: change, currency: reservation.due.currency))
+        let number = nextNumber
+        nextNumber += 1
+        let sale = Answer.verdict(Verdict(.admittedAfterPayment))
+        let sold = Act(.sale, target: AttemptNumber(number))
+        return [
+            Announcement(
+                attempt: Kiosk.attempt(number, .done, ticket: nil, act: Act(.payment)),
+                answer: .done, ticket: nil, occupancy: Occupancy(), at: Fixtures.now,
+                elapsed: .zero, reservation: reservation, receipt: receipt),
+            Announcement(
+                attempt: Kiosk.attempt(number + 1, sale, ticket: Fixtures.ticket(), act: sold),
+                answer: sale, ticket: Fixtures.ticket(), occupancy: Occupancy(),
+                at: Fixtures.now, elapsed: .zero),
         ]
     }
 
@@ -104,13 +129,18 @@ final class StubSetting: DoorSetting {
 
     func current() -> Post { post.withLock { $0 } }
 
-    func turn(to direction: Direction?, event: EventID?) {
-        post.withLock { post in
-            var door = post.door
-            if let direction { door.direction = direction }
-            post = Post(
-                event: event ?? post.event, door: door, timeTrusted: true, staff: post.staff)
+    @discardableResult
+    func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void {
+        let before = post.withLock { post in
+            defer {
+                var door = post.door
+                if let direction { door.direction = direction }
+                post = Post(
+                    event: event ?? post.event, door: door, timeTrusted: true, staff: post.staff)
+            }
+            return post
         }
+        return { self.post.withLock { $0 = before } }
     }
 
     func signIn(_ staff: Staff?) {

@@ -106,6 +106,7 @@ import Testing
         "4-box 366feea2a45b7671", "5-people f92847482731f408",
         "6-lost aab5a2b2a41c71c8", "7-sign-in 857b5934914c6c65",
         "8-payments ef5f0134c7e942c5", "9-turns f785a6efb49c1a8d",
+        "10-lost-money 547893ff57321a5a",
     ]
 
     @Test func durabilityIsWhatWePromise() async throws {

@@ -173,6 +173,7 @@ import Testing
         let standing = try await door.ledger.standing(of: Fixtures.eventID, at: Fixtures.now)
         #expect(standing?.inside == 0)
         try await door.order(.undo(entry.attempt.number), after: .minutes(2))
+        try await door.expectSound()
         // One was counted out who never was inside: the next one in puts it right.
         try await door.order(.walkUp(2), after: .minutes(3))
         let after = try await door.ledger.standing(of: Fixtures.eventID, at: Fixtures.now)

@@ -4,6 +4,7 @@
 
 import CheckinCore
 import CheckinTesting
+import Cryptography
 import Foundation
 import GRDB
 import Testing
@@ -221,14 +222,23 @@ import Testing
         #expect(!box.state.isMarkedDamaged)
     }
 
-    @Test func aRecoveryThatWasCutOffIsFinished() async throws {
-        let (box, attempts) = try await evening()
+    /// A new journal is whole, and the run that made it was cut off. Returns what it would have
+    /// told.
+    private func finishedRecovery(_ box: TemporaryBox) throws -> RecoveryReport.Losses {
         try overwrite(try root(of: "presence", box), of: box.state.journal)
         box.state.markDamaged()
         // Never finished: it is begun anew.
         _ = try box.state.beginRecovery()
-        _ = try JournalRecovery.rebuild(box.state, device: box.device)
-        try box.state.finishRecovery()
+        var losses = try JournalRecovery.rebuild(box.state, device: box.device)
+        losses.tables = ["what the run before found"]
+        losses.emergency = true
+        try box.state.finishRecovery(losses)
+        return losses
+    }
+
+    @Test func aRecoveryThatWasCutOffIsFinished() async throws {
+        let (box, attempts) = try await evening()
+        let losses = try finishedRecovery(box)
         // Finished, and the damaged one has its second name already: only the swap is left.
         let kept = box.state.path + "/damaged-1"
         try FileManager.default.createDirectory(
@@ -236,9 +246,52 @@ import Testing
         try FileManager.default.linkItem(
             atPath: box.state.journal, toPath: kept + "/journal.db")
         #expect(try await box.open().isDamaged)
-        #expect(try recover(box).outcome == .replaced(damaged: kept))
+        let report = try recover(box)
+        #expect(report.outcome == .replaced(damaged: kept) && report.losses == losses)
         #expect(try self.attempts(in: box) == attempts)
         #expect(!box.state.isMarkedDamaged && !box.state.exists(box.state.recovered.path))
+    }
+
+    /// Cut off when the new journal was in its place already: what was lost is told all the same.
+    @Test func aRecoveryThatWasCutOffAfterTheSwapTellsItsLosses() async throws {
+        let (box, _) = try await evening()
+        let losses = try finishedRecovery(box)
+        let kept = try box.state.replaceJournal()
+        #expect(try await box.open().isDamaged, "nobody is let in before it was looked at")
+        let report = try recover(box)
+        #expect(report.outcome == .replaced(damaged: kept) && report.losses == losses)
+        #expect(report.differences == [] && !box.state.hasDamagedJournal)
+    }
+
+    @Test func nobodyWritesIntoAJournalThatIsMarkedDamaged() async throws {
+        let (box, _) = try await evening()
+        let register = try StaffRegister(
+            state: box.state, device: box.device, time: VirtualClock(),
+            cost: Scrypt.Cost(logN: 4, r: 1, p: 1))
+        let (id, pin) = try await register.add(name: "Asha", role: .supervisor)
+        box.state.markDamaged()
+        await #expect(throws: LedgerFault.journalCorrupt) { try await register.check(pin, of: id) }
+        #expect(throws: LedgerFault.journalCorrupt) {
+            try JournalFile.openForWriting(box.state, device: box.device)
+        }
+        #expect(throws: LedgerFault.journalCorrupt) { try box.importList(TicketList()) }
+    }
+
+    @Test func aNumberThatNoDoorReachesIsDamage() async throws {
+        let (box, attempts) = try await evening()
+        let queue = try DatabaseQueue(path: box.state.journal)
+        try await queue.write { db in
+            try db.execute(
+                sql: """
+                    DROP TRIGGER attempt_numbers_have_no_gaps; DROP TRIGGER attempts_never_change;
+                    UPDATE attempt SET number = 9223372036854775807 WHERE number = \
+                    (SELECT max(number) FROM attempt)
+                    """)
+        }
+        try queue.close()
+        let report = try recover(box)
+        #expect(report.newest?.value == Int64(attempts.count - 1))
+        #expect(report.losses.missing == [] && report.losses.endIsUnknown)
     }
 
     @Test func whatIsNoJournalIsNotMadeOne() throws {

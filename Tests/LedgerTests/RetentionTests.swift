@@ -125,6 +125,42 @@ import Testing
         #expect(!box.state.isWiping)
     }
 
+    /// Of an event that no list names any more, only the replaced list has guests.
+    @Test func aListThatWasReplacedGoesWithTheNextRound() async throws {
+        let box = try box()
+        let moment = Date(timeIntervalSince1970: Double(Fixtures.now.milliseconds) / 1_000)
+        let first = try #require(box.state.snapshotNumbers().first)
+        try box.importList(TicketList())
+        let active = try #require(try JournalTail(box.state).box().snapshot)
+        try FileManager.default.setAttributes(
+            [.modificationDate: moment], ofItemAtPath: box.state.snapshot(active))
+        let retention = Retention(state: box.state, device: box.device)
+        let rule = RetentionRule(days: 14)
+        #expect(try await retention.run(rule, at: Fixtures.now + .hours(1)) == nil)
+        #expect(box.state.snapshotNumbers() == [first, active])
+        let report = try await retention.run(rule, at: Fixtures.now + .hours(1) + .seconds(1))
+        #expect(report?.events == [] && box.state.snapshotNumbers() == [active])
+    }
+
+    @Test func aDamagedJournalGoesWhenItIsAsOldAsRemarksMayBe() async throws {
+        let box = try box()
+        let folder = box.state.path + "/damaged-1"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        let moment = Date(timeIntervalSince1970: Double(Fixtures.now.milliseconds) / 1_000)
+        #expect(
+            FileManager.default.createFile(
+                atPath: folder + "/journal.db", contents: Data("a remark".utf8),
+                attributes: [.modificationDate: moment]))
+        let retention = Retention(state: box.state, device: box.device)
+        let rule = RetentionRule(days: 3)
+        #expect(try await retention.run(rule, at: Fixtures.now + Self.day * 3) == nil)
+        #expect(box.state.exists(folder))
+        let late = Fixtures.now + Self.day * 3 + .seconds(1)
+        #expect(try await retention.run(rule, at: late)?.events == [])
+        #expect(!box.state.exists(folder))
+    }
+
     @Test func aBoxWithoutAListHasNothingToRemove() async throws {
         let box = try TemporaryBox()
         _ = try await box.open()

@@ -281,4 +281,20 @@ import Testing
             #expect(!fault.hint.isEmpty)
         }
     }
+
+    /// The list changed a ticket's tier between two of its entries.
+    @Test func aTicketThatChangesItsTierIsCountedInOne() async throws {
+        let door = try await LedgerKind.sqlite.doorstep()
+        let exit = Fixtures.door(direction: .exit)
+        try await door.present()
+        try await door.present(after: .minutes(2), door: exit)
+        let vip = Fixtures.tier("vip", name: "VIP")
+        try #require(door.box).importList(
+            TicketList(tickets: [Fixtures.ticket(tier: vip)]))
+        let again = try await door.present(after: .minutes(3))
+        #expect(again.attempt.tier == "vip")
+        try await door.expectSound()
+        try await door.order(.undo(again.attempt.number), after: .minutes(4))
+        try await door.expectSound()
+    }
 }

@@ -82,6 +82,27 @@ import Testing
         #expect(try box.state.files(holding: Self.name) == [])
     }
 
+    @Test func remarksInDamagedJournalsGoToo() throws {
+        let box = try filled(20)
+        for folder in [box.state.path + "/damaged-1", box.state.path + "/recovering"] {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: false)
+            try Data(Self.name.utf8).write(to: URL(fileURLWithPath: folder + "/journal.db"))
+        }
+        try wipe(box, .events([Self.gala]))
+        #expect(!box.state.exists(box.state.path + "/damaged-1"))
+        #expect(!box.state.exists(box.state.path + "/recovering"))
+    }
+
+    /// The lists need not wait for the journal's recovery.
+    @Test func aDamagedJournalKeepsNoListOnTheBox() throws {
+        let box = try filled(20)
+        box.state.markDamaged()
+        #expect(throws: LedgerFault.journalCorrupt) { try wipe(box, .all) }
+        #expect(try box.state.files(holding: Self.name) == [])
+        #expect(box.state.exists(box.state.journal))
+    }
+
     @Test func aWipedListIsNoUnknownGuest() async throws {
         let box = try filled(20)
         let ledger = try await box.open()

@@ -14,8 +14,9 @@ skip() {
 [ "$(uname -m)" = x86_64 ] || skip "the machine that is booted is a x86_64"
 [ "$(id -u)" = 0 ] || skip "making a file system for the machine needs root"
 command -v qemu-system-x86_64 >/dev/null || skip "there is no QEMU (apt install qemu-system-x86)"
-image=$("$here/../VM/image.sh") || { echo "the machine's disk could not be made" >&2 && exit 1; }
+. "$here/../VM/cache.sh"
+hold "$here/../VM/image.sh" || { echo "the machine's disk could not be made" >&2 && exit 1; }
 binary=$(realpath "$1")
 shift
 export PATH=$PATH:/usr/sbin:/sbin
-exec python3 -B "$here/power_cut.py" "$binary" "$image" "$@"
+exec python3 -B "$here/power_cut.py" "$binary" "$held" "$@"

@@ -44,24 +44,29 @@ struct PresentationTests {
     private let clock = VirtualClock()
 
     /// Plays `film` at ten pictures a second: the tenths at which tokens came, and at which
-    /// something was decoded.
+    /// something was decoded. Before the tenth `start` nobody could see an answer.
     private func play(
-        _ film: [(Shown, seconds: Double)]
+        _ film: [(Shown, seconds: Double)], answeredFrom start: Int = 0
     ) throws -> (tokens: [Int], decoded: [Int]) {
         let tokens = Mutex<[Int]>([])
         let decoded = Mutex<[Int]>([])
+        let unanswered = UnansweredCodes()
         let source = FilmSource(try events(film), clock: clock)
         let queue = TokenQueue {}
         var loop = CaptureLoop(
             source: source,
             ladder: Ladder.whole(effort: .frame(limit: .milliseconds(33), time: clock)),
             time: clock, queue: queue, bell: Bell(), preview: PreviewBoard(time: clock),
-            isStopped: { false }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            unanswered: unanswered, isStopped: { false },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             say: { _ in }, onDrop: {},
             onPicture: { reading in
                 let tenth = Int(reading.name) ?? -1
                 decoded.withLock { $0.append(tenth) }
-                if !reading.tokens.isEmpty { tokens.withLock { $0.append(tenth) } }
+                guard !reading.tokens.isEmpty else { return }
+                tokens.withLock { $0.append(tenth) }
+                guard tenth < start else { return }
+                for token in reading.tokens { unanswered.add(CodeSighting(bytes: token.bytes)) }
             })
         loop.run()
         return (tokens.withLock { $0 }, decoded.withLock { $0 })
@@ -124,6 +129,14 @@ struct PresentationTests {
             // Read within two pictures.
             #expect((moment...moment + 1).contains(token), "\(story): \(tokens)")
         }
+    }
+
+    /// Held still all the time: the page comes back after five seconds.
+    @Test func presentsACodeAgainUntilSomebodyCanSeeTheAnswer() throws {
+        let tokens = try play([(.ticket, 12)], answeredFrom: 50).tokens
+        let last = try #require(tokens.last)
+        #expect((50..<80).contains(last), "\(tokens)")
+        #expect((3...5).contains(tokens.count), "\(tokens)")
     }
 
     /// The door is slow, the queue is full, and the guest of the oldest token still waits there.

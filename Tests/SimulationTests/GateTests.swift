@@ -47,6 +47,15 @@ import Testing
         #expect(await conditions().isEmpty)
     }
 
+    @Test func closesTheEventThatIsNamedWhicheverTheDoorIsFor() async throws {
+        _ = try await gate.perform(
+            .closing(Fixtures.otherEventID), by: nil, cause: nil, remark: nil)
+        _ = try await gate.perform(.clearOut, by: nil, cause: nil, remark: nil)
+        let stored = await ledger.journal.attempts
+        #expect(stored.map(\.event) == [Fixtures.otherEventID, Fixtures.eventID])
+        #expect(stored.allSatisfy { $0.act.kind == .clearOut })
+    }
+
     @Test func measuresFromTheFrameToTheCommit() async {
         clock.advance(by: .seconds(5))
         let token = Fixtures.token("good", seenAt: Uptime(nanoseconds: 4_000_000_000))

@@ -47,6 +47,14 @@ struct MortalLedger: DoorLedger {
         return recorded
     }
 
+    func event(
+        reserving code: ReservationCode, for post: Post, at now: Timestamp
+    ) async -> EventID? {
+        await ledger.event(reserving: code, for: post, at: now)
+    }
+
+    func event(of number: AttemptNumber) async -> EventID? { await ledger.event(of: number) }
+
     func acknowledge(_ number: AttemptNumber) async throws {
         try await ledger.acknowledge(number)
     }

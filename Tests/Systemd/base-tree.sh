@@ -3,18 +3,22 @@
 # box has: systemd, and the libraries checkind is linked with. It must never change the host.
 #   base-tree.sh            needs root, mmdebstrap and a Debian mirror the first time
 set -euo pipefail
+. "$(dirname "$0")/../VM/cache.sh"
 
 suite=bookworm
 packages="systemd systemd-sysv dbus procps perl-base tzdata libsqlite3-0 libssl3 libzbar0 libv4l-0
 libv4lconvert0 libturbojpeg0 libpng16-16 libwebp7 libqrencode4 libzxing2
 libstdc++6 zlib1g"
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/checkind-vm
 stamp=$(echo "$suite $packages" | sha256sum | cut -c1-12)
 tree=$cache/tree-$stamp
 
+mkdir -p "$cache"
+exec 9>"$cache/tree.lock"
+flock 9
 if [ ! -e "$tree/.complete" ]; then
-    mkdir -p "$cache"
-    rm -rf --one-file-system "$cache"/tree-*
+    clear_others tree "$tree"
+    # Somebody was stopped in the middle of it.
+    rm -rf --one-file-system "$tree"
     # shellcheck disable=SC2086
     mmdebstrap --quiet --mode=root --variant=minbase --dpkgopt=force-unsafe-io \
         --include="$(echo $packages | tr ' ' ,)" "$suite" "$tree" >&2

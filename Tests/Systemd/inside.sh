@@ -5,6 +5,8 @@ set -uo pipefail
 
 unit=checkind
 failures=0
+# Seconds for what comes by itself, however loaded the machine is.
+patience=120
 password=the-passphrase-of-this-test
 secret=c2VjcmV0LW9mLXRoaXMtdGVzdC1uZXZlci11c2VkLWVsc2V3aGVyZQ==
 
@@ -30,13 +32,16 @@ within() { # within SECONDS COMMAND…: the command succeeds before long
         sleep 0.1
     done
 }
-back_after() { is NRestarts "$1" && is ActiveState active && is SubState running; }
+runs() { is ActiveState active && is SubState running; }
+never_restarted() { is NRestarts "${1:-0}" && runs; }
+# More than one restart is a slow machine's, and no broken promise.
+replaced_since() { [ "$(property NRestarts)" -gt "$1" ] && runs; }
 answers() {
     exec 3<>/dev/tcp/127.0.0.1/8321 || return 1
     printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:8321\r\nConnection: close\r\n\r\n' >&3
-    head -1 <&3 | grep ' 200 '
+    timeout "$patience" head -1 <&3 | grep ' 200 '
 }
-said() { journalctl --unit="$unit" --output=cat --no-pager; }
+said() { journalctl --sync && journalctl --unit="$unit" --output=cat --no-pager; }
 status_of() { grep -E "^$1:[[:space:]]*$2" "/proc/$(property MainPID)/status"; }
 
 echo "== install"
@@ -63,10 +68,10 @@ systemctl daemon-reload
 
 echo "== start"
 check "READY is reached" systemctl start "$unit"
-check "the service runs" back_after 0
+check "the service runs" never_restarted
 check "it says what it is doing" test -n "$(property StatusText)"
 echo "        status: $(property StatusText)"
-check "the door page's server answers" within 5 answers
+check "the door page's server answers" within "$patience" answers
 check "the state directory is its own" \
     test "$(stat -c %U:%a /var/lib/checkind)" = checkind:700
 
@@ -79,7 +84,7 @@ check "the service's user imports one" runuser -u checkind -- checkind import /t
 check "every file is still the service's" \
     test -z "$(find /var/lib/checkind ! -user checkind -o -perm /077 ! -path /var/lib/checkind)"
 check "the journal agrees with itself" runuser -u checkind -- checkind verify
-check "the service still runs" back_after 0
+check "the service still runs" never_restarted
 
 echo "== rights"
 check "it is not root" refused status_of Uid 0
@@ -116,19 +121,27 @@ for attempt in write-etc write-usr write-home read-home read-keys see-init socke
 done
 
 echo "== restart"
-mkdir -p "/run/systemd/system/$unit.service.d"
-printf '[Service]\nWatchdogSec=2\nTimeoutAbortSec=2\n' \
-    >"/run/systemd/system/$unit.service.d/test.conf"
+# A watchdog that bites soon, for this part alone: a loaded machine must not meet it elsewhere.
+watchdog=8
+drop_in=/run/systemd/system/$unit.service.d/test.conf
+mkdir -p "${drop_in%/*}"
+printf '[Service]\nWatchdogSec=%s\nTimeoutAbortSec=2\n' "$watchdog" >"$drop_in"
 systemctl daemon-reload
 systemctl restart "$unit"
-sleep 5
-check "it keeps the watchdog content" back_after 0
+restarts=$(property NRestarts)
+sleep $((watchdog + 4))
+check "it keeps the watchdog content" never_restarted "$restarts"
 kill -STOP "$(property MainPID)"
-check "a frozen daemon is replaced" within 15 back_after 1
+check "a frozen daemon is replaced" within "$patience" replaced_since "$restarts"
 check "the log says so" grep -qi watchdog <(said)
+rm "$drop_in"
+systemctl daemon-reload
+systemctl restart "$unit"
+check "the watchdog is the unit's own again" is WatchdogUSec 20s
+restarts=$(property NRestarts)
 kill -KILL "$(property MainPID)"
-check "a killed daemon is replaced" within 10 back_after 2
-check "it answers again" within 5 answers
+check "a killed daemon is replaced" within "$patience" replaced_since "$restarts"
+check "it answers again" within "$patience" answers
 
 echo "== configuration"
 cp /etc/checkind/checkind.toml /tmp/good.toml
@@ -136,8 +149,11 @@ echo 'nonsense = true' | cat - /tmp/good.toml >/etc/checkind/checkind.toml
 systemctl stop "$unit" && systemctl reset-failed "$unit" 2>/dev/null
 check "a bad configuration does not start" refused systemctl start "$unit"
 check "it says which kind of failure" is ExecMainStatus 78
+# A unit that is going to be tried again waits for that, and has not failed.
+check "it has failed" within "$patience" is ActiveState failed
 sleep 3
-check "it is not tried again" is NRestarts 0
+check "it is not tried again" is ActiveState failed
+check "and never was" is NRestarts 0
 cp /tmp/good.toml /etc/checkind/checkind.toml
 
 echo "== stop"
@@ -145,7 +161,8 @@ systemctl reset-failed "$unit" 2>/dev/null
 check "it starts after the mending" systemctl start "$unit"
 began=$SECONDS
 check "it stops" systemctl stop "$unit"
-check "within five seconds" test $((SECONDS - began)) -le 5
+# After eight seconds the daemon cuts off whatever does not end by itself.
+check "before anything is cut off" test $((SECONDS - began)) -lt 8
 check "with success" is Result success
 check "with status 0" is ExecMainStatus 0
 check "no credential is left" test ! -e "$credentials"

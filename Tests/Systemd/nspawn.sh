@@ -9,8 +9,9 @@ set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-boot_limit=60
-test_limit=180
+# Seconds; a machine with nothing else to do needs a few, and one minute.
+boot_limit=300
+test_limit=900
 
 skip() {
     echo "skipped: $1" >&2
@@ -22,7 +23,8 @@ for tool in systemd-nspawn mmdebstrap nsenter; do
     command -v "$tool" >/dev/null ||
         skip "$tool is missing (apt install systemd-container mmdebstrap)"
 done
-tree=$("$here/base-tree.sh") || { echo "the Debian tree could not be made" >&2 && exit 1; }
+. "$here/../VM/cache.sh"
+hold "$here/base-tree.sh" || { echo "the Debian tree could not be made" >&2 && exit 1; }
 
 work=$(mktemp -d)
 container=
@@ -44,7 +46,7 @@ if [ -d "$1" ]; then
 else
     make -s -C "$root" install DESTDIR="$work/stage" BINARY="$(realpath "$1")" || exit 1
 fi
-cp -a "$tree/." "$work/tree" && cp -a "$work/stage/." "$work/tree" || exit 1
+cp -a "$held/." "$work/tree" && cp -a "$work/stage/." "$work/tree" || exit 1
 install -D -m 755 -t "$work/tree/opt/checkind-test" "$here/inside.sh" "$here/probe.pl"
 binds=()
 # A build with a dynamic Swift runtime finds it where this machine has it.
@@ -59,7 +61,7 @@ inside() { # inside SECONDS COMMAND…: in the container, and no longer than tha
     timeout --kill-after=5 "$1" nsenter --target "$init" --mount --uts --ipc --net --pid -- \
         /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${@:2}"
 }
-is_up() { inside 10 systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
+is_up() { inside 30 systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
 deadline=$((SECONDS + boot_limit))
 init=
 until [ -n "$init" ] && is_up; do

@@ -6,6 +6,7 @@
 # The folder: kernel, initrd (finds the disk, then hands over to it), disk (ext4).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/cache.sh"
 
 suite=bookworm
 # udev makes the links by id, v4l-utils is another user of a camera, Python runs the cases.
@@ -15,7 +16,6 @@ libpng16-16 libwebp7 libqrencode4 libzxing2 libstdc++6 zlib1g"
 boot_modules="virtio_pci virtio_blk crc32c_generic ext4 9pnet_virtio 9p configfs"
 modules="$boot_modules uvcvideo vivid v4l2loopback vhci-hcd usbhid hid-generic evdev uinput
 dummy_hcd libcomposite usb_f_acm cdc-acm"
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/checkind-vm
 export PATH=$PATH:/usr/sbin:/sbin
 
 [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -print -quit)" ] || apt-get -qq update
@@ -34,7 +34,9 @@ if [ -e "$image/.complete" ]; then
     echo "$image"
     exit 0
 fi
-rm -rf --one-file-system "$cache"/image-*/
+clear_others image "$image"
+# Somebody was stopped in the middle of it.
+rm -rf --one-file-system "$image"
 mkdir "$image"
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
@@ -43,7 +45,14 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 mkdir "$work/debs" "$work/kernel"
 (cd "$work/debs" && apt-get -qq -o APT::Sandbox::User=root download \
     "linux-image-$release" "linux-headers-$release" "linux-headers-${release%-amd64}-common" \
-    "linux-kbuild-$(echo "$release" | cut -d. -f1,2)" v4l2loopback-dkms busybox-static) >&2
+    "linux-kbuild-$(echo "$release" | cut -d. -f1,2)" v4l2loopback-dkms busybox-static) >&2 || {
+    # Old lists name packages that the mirror has no more: once more from the start, with new ones.
+    [ -z "${CHECKIND_NEW_LISTS:-}" ] || exit 1
+    echo "not to be had: reading the mirror's lists anew" >&2
+    apt-get -qq update >&2
+    rm -rf --one-file-system "$work" "$image"
+    CHECKIND_NEW_LISTS=yes exec "$0"
+}
 for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$work/kernel"; done
 
 # Everything that takes time and does not wait for the rest goes on beside it. The tree depends on

@@ -8,8 +8,8 @@ set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-# Seconds for one machine; about a tenth of it is used on a machine with nothing else to do.
-machine_limit=400
+# Seconds for one machine; a thirtieth of it is used on a machine with nothing else to do.
+machine_limit=1200
 
 skip() {
     echo "skipped: $1" >&2
@@ -21,7 +21,9 @@ shift
 [ "$(uname -m)" = x86_64 ] || skip "the machine that is booted is a x86_64"
 [ "$(id -u)" = 0 ] || skip "making a file system for the machine needs root"
 command -v qemu-system-x86_64 >/dev/null || skip "there is no QEMU (apt install qemu-system-x86)"
-image=$("$here/image.sh") || { echo "the machine's disk could not be made" >&2 && exit 1; }
+. "$here/cache.sh"
+hold "$here/image.sh" || { echo "the machine's disk could not be made" >&2 && exit 1; }
+image=$held
 
 work=$(mktemp -d)
 machine=

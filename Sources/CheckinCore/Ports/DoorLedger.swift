@@ -52,6 +52,11 @@ package struct Post: Hashable, Sendable {
     /// Who has signed in here; nil: nobody.
     package let staff: Staff?
 
+    /// The same door, for another event.
+    package func serving(_ event: EventID) -> Self {
+        Post(event: event, door: door, timeTrusted: timeTrusted, staff: staff)
+    }
+
     package init(event: EventID, door: Door, timeTrusted: Bool, staff: Staff? = nil) {
         self.event = event
         self.door = door
@@ -75,6 +80,13 @@ package protocol DoorLedger: Sendable {
         _ instruction: Instruction, at post: Post,
         deciding decide: @escaping @Sendable (Presentation, Facts) -> Answer
     ) async throws -> [Recorded]
+
+    /// The event whose reservation this code names: that of `post` where it has one, else of the
+    /// box's other events the one that is on; nil when none has it. Looks, and writes nothing.
+    func event(reserving code: ReservationCode, for post: Post, at now: Timestamp) async -> EventID?
+
+    /// The event that this attempt was for; nil when there is no such attempt. As above.
+    func event(of number: AttemptNumber) async -> EventID?
 
     /// A display has shown this verdict. Saying so twice, or of an unknown number, does no harm.
     func acknowledge(_ number: AttemptNumber) async throws

@@ -7,8 +7,10 @@ package protocol DoorSetting: Sendable {
 
     func current() -> Post
 
-    /// Turns the door, or gives it another of its events; nil leaves that as it is.
-    func turn(to direction: Direction?, event: EventID?)
+    /// Turns the door, or gives it another of its events; nil leaves that as it is. Returns what
+    /// puts everything back as it was before.
+    @discardableResult
+    func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void
 
     /// nil: nobody has signed in any more.
     func signIn(_ staff: Staff?)

@@ -15,8 +15,8 @@ struct RecoverCommand: ParsableCommand {
             beside the journal. A sound journal is left as it is. Can be run again when it was \
             cut off. Needs room for two more journals.
 
-            Exit status: 0 the journal is sound now; 1 it could not be recovered; 78 bad \
-            configuration.
+            Exit status: 0 the journal is sound now; 1 it could not be recovered, or does not \
+            agree with itself; 78 bad configuration.
             """)
 
     @OptionGroup var file: ConfigurationOption
@@ -34,6 +34,8 @@ struct RecoverCommand: ParsableCommand {
             tell(report.losses, report)
             CommandOutput.line("the damaged files are in \(folder)")
         }
+        for difference in report.differences { CommandOutput.line(difference.message) }
+        if !report.differences.isEmpty { throw ExitCode(ExitStatus.differences.rawValue) }
     }
 
     private func tell(_ losses: RecoveryReport.Losses, _ report: RecoveryReport) {
@@ -50,6 +52,15 @@ struct RecoverCommand: ParsableCommand {
         }
         if losses.attempts {
             CommandOutput.line("the journal has a new incarnation: \(report.incarnation)")
+        }
+        if !losses.money.isEmpty {
+            let numbers = losses.money.map(String.init).joined(separator: ", ")
+            CommandOutput.line("of these payments and sales a part is lost: \(numbers)")
+        }
+        if !losses.receipts.isEmpty {
+            let numbers = losses.receipts.map(Self.text).joined(separator: ", ")
+            CommandOutput.line(
+                "lost receipts, never given out again: \(numbers): compare with the till")
         }
         for table in losses.tables { CommandOutput.line("not all of '\(table)' could be read") }
         if losses.box {

@@ -10,7 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show how the box and its event stand.",
-        discussion: "Exit status: 0 shown; 1 the journal cannot be read.")
+        discussion: "Exit status: 0 shown; 1 the journal cannot be read, or is damaged.")
 
     @OptionGroup var file: ConfigurationOption
 
@@ -19,34 +19,53 @@ struct StatusCommand: AsyncParsableCommand {
         let machinery = Machinery.real
         let now = machinery.time.now()
         // Read first what root alone may read.
-        let keys = keys(configuration, machinery, at: now)
+        let ring = ring(configuration, machinery)
         let state = try configuration.openState()
+        guard !state.isMarkedDamaged else {
+            line("journal", "DAMAGED, nobody is let in: stop the service, run 'checkind recover'")
+            throw ExitCode(ExitStatus.failed.rawValue)
+        }
         let box = try JournalTail(state).box()
         let views = LedgerViews(state: state)
         line("device", "\(box.device), incarnation \(box.incarnation)")
         line("daemon", state.isServed() ? "running" : "not running")
-        line("door", "\(configuration.door.name) (\(configuration.door.direction.rawValue))")
-        line("keys", keys)
-        let event = configuration.event(at: now)
-        guard let standing = try await views.standing(of: event, at: now) else {
-            line("event", "\(event): NO TICKET LIST; run 'checkind import FILE'")
+        // As staff have turned it, if they have.
+        let post = DoorPost(
+            door: configuration.door, events: configuration.doorEvents, event: configuration.event,
+            time: machinery.time
+        ) { _ in true }
+        if let turn = try await views.newestTurn() { post.resume(turn) }
+        let door = post.current()
+        line("door", "\(door.door.name) (\(door.door.direction.rawValue))")
+        line("keys", keys(ring, of: door.event, at: now))
+        let newest = try await views.newestAttempts(before: nil, limit: 1).first?.attempt.number
+        let last = (newest ?? AttemptNumber(0)).value
+        line("journal", "newest attempt \(last), \(last - box.heldByCentral.value) not sent")
+        if try await views.emergency() != nil { line("EMERGENCY", "nobody is let in") }
+        guard let standing = try await views.standing(of: door.event, at: now) else {
+            line("event", "\(door.event): NO TICKET LIST; run 'checkind import FILE'")
             return
         }
         show(standing, at: now)
-        let newest = standing.newest ?? AttemptNumber(0)
-        line("journal", "\(newest) attempts, \(newest.value - box.heldByCentral.value) not sent")
     }
 
     /// Key files belong to root; whoever may not read them can still ask for everything else.
+    private func ring(
+        _ configuration: Configuration, _ machinery: Machinery
+    ) -> Result<KeyRing, KeyStoreFault> {
+        Result { () throws(KeyStoreFault) in
+            try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
+        }
+    }
+
+    /// For the event that the door is turned to.
     private func keys(
-        _ configuration: Configuration, _ machinery: Machinery, at now: Timestamp
+        _ ring: Result<KeyRing, KeyStoreFault>, of event: EventID, at now: Timestamp
     ) -> String {
-        do throws(KeyStoreFault) {
-            let ring = try KeyStore.ring(folder: configuration.keyDirectory, machinery: machinery)
-            let isUsable = ring.hasUsableKey(for: configuration.event(at: now), at: now)
-            return isUsable ? "usable" : "NO USABLE KEY of this event"
-        } catch {
-            return error.message
+        switch ring {
+        case .success(let ring):
+            ring.hasUsableKey(for: event, at: now) ? "usable" : "NO USABLE KEY of this event"
+        case .failure(let fault): fault.message
         }
     }
 
@@ -57,7 +76,6 @@ struct StatusCommand: AsyncParsableCommand {
         let isStale = staleness(of: event, asOf: standing.snapshotAsOf, at: now) == .stale
         line("list", (age.map { "of \($0) ago" } ?? "none") + (isStale ? ": STALE" : ""))
         let capacity = event.capacity.map { " of \($0.limit)" } ?? ""
-        if standing.emergency != nil { line("EMERGENCY", "nobody is let in") }
         line("inside", "\(standing.inside)\(capacity)")
         for area in standing.areas {
             line("", VerdictLine.pad(area.area.name, 20) + " \(area.inside) inside")

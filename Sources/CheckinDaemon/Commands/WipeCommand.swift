@@ -14,7 +14,7 @@ struct WipeCommand: ParsableCommand {
             cannot be undone; the list can be imported again. Without --yes it only says what it \
             would remove.
 
-            Exit status: 0 removed; 1 nothing was removed.
+            Exit status: 0 removed; 1 nothing was removed, or an event had nothing to remove.
             """)
 
     @OptionGroup var file: ConfigurationOption
@@ -45,7 +45,13 @@ struct WipeCommand: ParsableCommand {
             CommandOutput.note("nothing was removed: say --yes")
             throw ExitCode(ExitStatus.failed.rawValue)
         }
-        say(try wipe.run(in: state, device: configuration.device), "removed")
+        let report = try wipe.run(in: state, device: configuration.device)
+        say(report, "removed")
+        let unknown = events.filter { !report.events.contains($0) }
+        for event in unknown { CommandOutput.note("event \(event) has no list on this box") }
+        if !unknown.isEmpty || report.events.isEmpty && report.remarks == 0 {
+            throw ExitCode(ExitStatus.failed.rawValue)
+        }
     }
 
     private func say(_ report: WipeReport, _ what: String) {

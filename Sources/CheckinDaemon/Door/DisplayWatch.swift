@@ -10,6 +10,12 @@ struct DisplayWatch: PeriodicService {
     let conditions: any ConditionReporter
     let time: any TimeSource
 
+    /// Looks at once: a box without a page says so before anybody comes.
+    func run() async {
+        await check()
+        await checkPeriodically()
+    }
+
     func check() async {
         if await display.isWatched() {
             await conditions.clear(.nobodySees)

@@ -52,20 +52,29 @@ final class DoorPost: DoorSetting {
         setting.event ?? Tonight.event(for: claimed, among: events, at: now)?.id ?? events[0].id
     }
 
-    /// Turns the door, or gives it another of its events; nil leaves that as it is.
-    func turn(to direction: Direction?, event: EventID?) {
-        setting.withLock { setting in
-            if let direction { setting.door.direction = direction }
-            if let event, events.contains(where: { $0.id == event }) { setting.event = event }
+    @discardableResult
+    func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void {
+        let before = setting.withLock { setting in
+            defer {
+                if let direction { setting.door.direction = direction }
+                if let event, events.contains(where: { $0.id == event }) { setting.event = event }
+            }
+            return setting
+        }
+        return {
+            self.setting.withLock { setting in
+                setting.door = before.door
+                setting.event = before.event
+            }
         }
     }
 
     /// As staff turned the door before the box started anew, while it is still the same evening.
     func resume(_ turn: Attempt) {
         let (now, setting) = (time.now(), setting.withLock { $0 })
-        guard turn.door == setting.door.id, turn.at <= now, now <= turn.at + Self.evening else {
-            return
-        }
+        guard turn.door == setting.door.id else { return }
+        // A clock that knows no time cannot say that the evening is over.
+        guard !isTrusted(now) || turn.at <= now && now <= turn.at + Self.evening else { return }
         let own = event(setting, for: nil, at: turn.at)
         // Where it was left to choose by itself, it goes on choosing.
         self.turn(to: turn.direction, event: turn.event == own ? nil : turn.event)

@@ -18,6 +18,7 @@ final class DoorService: Service {
     private let requiresDisplay: Bool
     private let time: any TimeSource
     private let onEnd: @Sendable () async -> Bool
+    private let onUnseen: @Sendable (TicketToken) -> Void
     /// When each answer in the making was begun: one a reader at most.
     private let answering = Mutex<[Uptime]>([])
     private let cameraIsStopping = Mutex(false)
@@ -27,11 +28,14 @@ final class DoorService: Service {
 
     /// - Parameter onEnd: called when the camera's stream ends by itself, as a replay's does;
     ///   whether the box should end as well.
+    /// - Parameter onUnseen: called with each token that was left alone since nobody would see the
+    ///   answer.
     init(
         camera: AsyncStream<TicketToken>?, handScanners: AsyncStream<TicketToken>? = nil,
         apologies: AsyncStream<Announcement>? = nil, gate: any Admissions, display: any DoorDisplay,
         requiresDisplay: Bool,
-        time: any TimeSource, onEnd: @escaping @Sendable () async -> Bool
+        time: any TimeSource, onEnd: @escaping @Sendable () async -> Bool,
+        onUnseen: @escaping @Sendable (TicketToken) -> Void = { _ in }
     ) {
         self.camera = camera
         self.handScanners = handScanners
@@ -41,6 +45,7 @@ final class DoorService: Service {
         self.requiresDisplay = requiresDisplay
         self.time = time
         self.onEnd = onEnd
+        self.onUnseen = onUnseen
     }
 
     /// How long the oldest answer in the making has taken so far; zero when there is none.
@@ -78,7 +83,10 @@ final class DoorService: Service {
     private func answer(_ tokens: AsyncStream<TicketToken>) async {
         for await token in tokens.cancelOnGracefulShutdown() {
             // A reader that scans while nobody sees the answer would use up tickets unnoticed.
-            if requiresDisplay, await !display.isWatched() { continue }
+            if requiresDisplay, await !display.isWatched() {
+                onUnseen(token)
+                continue
+            }
             let start = time.uptime()
             answering.withLock { $0.append(start) }
             let announcement = await gate.admit(token)

@@ -3,24 +3,38 @@
 
 import CheckinCore
 import Logging
+import Validation
 
 struct EventWatch: PeriodicService {
     /// A house fills in minutes.
     static let interval: Duration = .seconds(5)
+    /// How long after a closing hour a clock that nobody confirmed still counts people out: whoever
+    /// starts a box then starts it late, and later than this its clock is in another day or year.
+    static let unconfirmedSpan: Duration = .hours(12)
 
     let venue: any VenueView
     let orders: any Orders
-    let post: @Sendable () -> Post
+    let setting: any DoorSetting
+    let clock: BoxClock
     let conditions: any ConditionReporter
     let time: any TimeSource
     let logger: Logger
 
     func check() async {
-        let (now, post) = (time.now(), post())
+        let (now, post) = (time.now(), setting.current())
         // A journal that cannot be read is the gate's and the heartbeat's to report.
-        guard let standing = try? await venue.standing(of: post.event, at: now) else { return }
-        await checkFullness(standing)
-        if post.timeTrusted { await clearOut(standing, at: now) }
+        if let standing = try? await venue.standing(of: post.event, at: now) {
+            await checkFullness(standing)
+        }
+        let judgement = clock.judge(at: now)
+        guard judgement.isTrusted else { return }
+        // Every event of the door: by its closing hour the door is for the next one already.
+        for event in setting.events {
+            guard let closes = event.clearsAt, now >= closes,
+                judgement.isConfirmed || now < closes + Self.unconfirmedSpan
+            else { continue }
+            await close(event.id, closes, at: now)
+        }
     }
 
     private func checkFullness(_ standing: Standing) async {
@@ -32,12 +46,12 @@ struct EventWatch: PeriodicService {
     }
 
     /// Once for each closing time; a later one, or people who came since, would be another.
-    private func clearOut(_ standing: Standing, at now: Timestamp) async {
-        guard let closes = standing.event.clearsAt, now >= closes,
+    private func close(_ event: EventID, _ closes: Timestamp, at now: Timestamp) async {
+        guard let standing = try? await venue.standing(of: event, at: now),
             standing.clearedAt.map({ $0 < closes }) ?? true
         else { return }
         do {
-            _ = try await orders.perform(.clearOut, by: nil, cause: nil, remark: nil)
+            _ = try await orders.perform(.closing(event), by: nil, cause: nil, remark: nil)
         } catch {
             let code = (error as? any Fault)?.code ?? "\(type(of: error))"
             logger.warning("nobody was counted out at closing time", metadata: ["fault": "\(code)"])

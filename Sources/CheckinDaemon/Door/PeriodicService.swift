@@ -12,11 +12,14 @@ protocol PeriodicService: Service {
 }
 
 extension PeriodicService {
-    func run() async {
+    func run() async { await checkPeriodically() }
+
+    /// The first look comes after one interval.
+    func checkPeriodically() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await check()
                 try? await time.sleep(for: Self.interval)
+                await check()
             }
         }
     }

@@ -35,8 +35,9 @@ struct VenueState: Encodable, Sendable {
     let capacity: Int?
     let capacityIsHard: Bool
     let tiers: [TierRow]
-    let arrivals: [Minute]
-    let refusals: [RefusalRow]
+    /// nil, as the next: not known now.
+    let arrivals: [Minute]?
+    let refusals: [RefusalRow]?
     let list: ListMessage
     let conditions: [ConditionMessage]
     /// The newest attempt: the page asks for rows only when it changed.
@@ -62,10 +63,10 @@ struct VenueState: Encodable, Sendable {
                 name: $0.tier.name.clipped, color: $0.tier.color?.asColor, inside: $0.inside,
                 admitted: $0.admitted, sold: $0.sold, capacity: $0.tier.capacity?.limit)
         }
-        arrivals = (standing?.arrivals ?? []).map {
+        arrivals = standing?.arrivals.map {
             Minute(time: time.clock($0.minute), entries: $0.entries)
         }
-        refusals = (standing?.refusals ?? []).map {
+        refusals = standing?.refusals.map {
             RefusalRow(code: $0.code.rawValue, count: $0.count)
         }
         list = ListMessage(known, now: now)

@@ -23,6 +23,8 @@ struct VerdictMessage: Encodable, Sendable {
     let act: String?
     /// How many of a group may still go in; nil where it is about no group.
     let outside: Int?
+    /// Of an entry that money was taken for: the number of the payment.
+    let payment: Int64?
     let color: String
     let shape: String
     let sound: String
@@ -51,6 +53,9 @@ struct VerdictMessage: Encodable, Sendable {
             if case .groupWaits(let outside, _)? = announcement.answer.verdict?.refusal {
                 outside
             } else { nil }
+        payment = announcement.attempt.flatMap {
+            $0.act.kind == .sale ? $0.act.target?.value : nil
+        }
         let look = Look.of(announcement.answer)
         color = look.color.rawValue
         shape = look.shape.rawValue

@@ -14,7 +14,7 @@ actor LoginDesk {
     private let time: any TimeSource
     private let verify: @Sendable (String) async -> Bool
     private let sessions: Sessions
-    private var throttle = Throttle()
+    private var throttle = LoginThrottle()
     private var waiting = 0
     private var last: Task<Bool, Never>?
 
@@ -38,8 +38,7 @@ actor LoginDesk {
                 .tooManyRequests, code: "login_busy", detail: "Too many logins at once; try again.",
                 retryAfter: .seconds(1))
         }
-        // Counted as wrong until it is found right, so that many at once are not many free guesses.
-        throttle.failed(address, at: time.uptime())
+        throttle.tries(address, at: time.uptime())
         waiting += 1
         defer { waiting -= 1 }
         let task = Task { [last, verify] in
@@ -48,6 +47,7 @@ actor LoginDesk {
         }
         last = task
         guard await task.value else {
+            throttle.failed(address, at: time.uptime())
             throw Problem(
                 .unauthorized, code: "wrong_passphrase", detail: "This is not the passphrase.")
         }

@@ -64,15 +64,12 @@ struct StaffRoutes {
         if case .some(.none) = event { throw DeskRefusal.eventUnknown.problem() }
         guard direction != nil || event != nil else { throw DeskRefusal.orderMalformed.problem() }
         let staff = try await orders.authorized()
-        let before = state.ports.setting.current()
-        state.ports.setting.turn(to: direction ?? nil, event: event ?? nil)
+        let putBack = state.ports.setting.turn(to: direction ?? nil, event: event ?? nil)
         do {
             try await orders.perform(.turn, by: staff)
         } catch {
             // What is not on the disk did not happen.
-            state.ports.setting.turn(
-                to: direction.map { _ in before.door.direction },
-                event: event.map { _ in before.event })
+            putBack()
             throw error
         }
         await orders.refresh()

@@ -39,6 +39,10 @@ struct OrderDesk {
         for announcement in announcements where announcement.answer.verdict != nil {
             await screen.show(announcement)
         }
+        // Money too, even where whoever took it never hears the answer; after the guests it let in.
+        for announcement in announcements where announcement.receipt != nil {
+            await screen.show(announcement)
+        }
         await refresh()
         let now = state.ports.time.now()
         return try JSONBody.response(

@@ -75,31 +75,20 @@ enum Canned {
         .notConfirmed(prompts: [.age18, .document]), .groupWaits(outside: 4, of: 6),
         .reservationNotFound, .reservationExpired(since: now - .minutes(20)), .reservationUsed,
         .reservationCancelled,
-        .reservationDue(
-            due: reservation.due, tickets: reservation.count, expires: reservation.expiresAt),
+        due,
         .reservationLocked(until: now + .seconds(48)),
     ]
 
-    static let reservation: Reservation = {
-        guard let code = ReservationCode("R4MZ7Q".utf8) else {
-            preconditionFailure("the storybook's own code is well formed")
-        }
-        return Reservation(
-            id: identifier("r-1"), event: event.id, code: code, holder: "Kabir Nair",
-            lines: [.init(tier: general, quantity: 3), .init(tier: vip, quantity: 1)],
-            due: Money(minorUnits: 725_000, currency: "INR"), expiresAt: now + .minutes(48),
-            asOf: now - .minutes(4))
-    }()
-
     static func announcement(
         _ answer: Answer, ticket: Ticket?, isRecorded: Bool = true, number: Int64 = 1_305,
-        act: Act = .scan
+        act: Act = .scan, reservation: Reservation = reservation, receipt: Receipt? = nil
     ) -> Announcement {
         let isDue = answer.reason == RefusalCode.reservationDue.rawValue
         return Announcement(
             attempt: isRecorded ? attempt(number, answer, at: now, ticket: ticket, act: act) : nil,
             answer: answer, ticket: ticket, occupancy: Occupancy(event: 1_047, tier: 103), at: now,
-            elapsed: .milliseconds(41), reservation: isDue ? reservation : nil)
+            elapsed: .milliseconds(41),
+            reservation: isDue || receipt != nil ? reservation : nil, receipt: receipt)
     }
 
     static func attempt(

@@ -4,10 +4,12 @@
 package import CheckinCore
 
 package struct CannedDesk: Sendable {
-    /// The sheets of the panel, as the page calls them; two of them are states of the look-up.
+    /// The sheets of the panel, as the page calls them; two of them are states of the look-up, and
+    /// two of taking money.
     package enum Panel: String, Sendable, CaseIterable {
         case signIn, unlock, changePin, home, override, undo, confirm, group, lookup, results
         case nobody, counter, walkUp, door, clearOut, emergency, allClear
+        case pay, payCash, payComp, paid, repay
     }
 
     /// Who has signed in, by their name in the file.
@@ -20,6 +22,7 @@ package struct CannedDesk: Sendable {
     /// Somebody has just typed a wrong PIN.
     package var isWrong = false
     package var emergency: AttemptNumber?
+    package var newest = Canned.newest
 }
 
 extension Storybook {
@@ -49,8 +52,22 @@ extension Storybook {
         desk(idle("staff-emergency", "The second question"), .emergency, by: .nobody),
         desk(story("staff-verdict-override", .refused(inside)), nil),
         desk(story("staff-verdict-confirm", .refused(prompts)), nil, by: .steward),
+        desk(money("staff-pay"), .pay),
+        desk(money("staff-pay-cash"), .payCash),
+        desk(money("staff-pay-comp"), .payComp),
+        desk(money("staff-pay-long", Canned.longReservation), .payCash),
+        desk(paid("staff-paid", Canned.payment), .paid),
+        desk(
+            paid("staff-paid-long", Canned.payment(of: Canned.longReservation, .cardTerminal)),
+            .paid),
+        desk(paid("staff-repay", Canned.payment), .repay),
+        desk(paid("staff-repay-comp", Canned.payment(of: Canned.reservation, .comp)), .repay),
+        desk(
+            idle("staff-home-money", "What can be done about money"), .home,
+            newest: Canned.newestMoney),
         desk(
             story("staff-verdict-group", .refused(Canned.group), ticket: nil), nil, by: .steward),
+        desk(money("staff-verdict-pay"), nil),
         desk(story("staff-verdict-undo", .admitted), nil),
         desk(idle("emergency-holds", "An emergency"), nil, by: .nobody, emergency: true),
         desk(
@@ -68,13 +85,34 @@ extension Storybook {
 
     private static func desk(
         _ story: Story, _ panel: CannedDesk.Panel?, by person: CannedDesk.Person = .supervisor,
-        isWrong: Bool = false, emergency: Bool = false
+        isWrong: Bool = false, emergency: Bool = false, newest: [Announcement] = Canned.newest
     ) -> Story {
         var story = story
         story.desk = CannedDesk(
             panel: panel, person: person, isWrong: isWrong,
-            emergency: emergency ? AttemptNumber(1_306) : nil)
+            emergency: emergency ? AttemptNumber(1_306) : nil, newest: newest)
         return story
+    }
+
+    private static func money(
+        _ name: String, _ reservation: Reservation = Canned.reservation
+    ) -> Story {
+        let answer = Answer.verdict(Verdict(.refused(Canned.due(reservation))))
+        return told(
+            name, "Money to be taken",
+            Canned.announcement(answer, ticket: nil, reservation: reservation))
+    }
+
+    private static func paid(_ name: String, _ payment: Announcement) -> Story {
+        told(name, "Money was taken", payment)
+    }
+
+    private static func told(
+        _ name: String, _ title: String, _ announcement: Announcement
+    ) -> Story {
+        Story(
+            name: name, title: title, announcement: announcement, conditions: [],
+            standing: Canned.standing, isLost: false)
     }
 }
 

@@ -30,6 +30,9 @@ package struct Storybook: Sendable {
         stories = Self.idle + Self.outcomes + Self.refusals + Self.unavailable + Self.staff
     }
 
+    /// What a guest is answered.
+    var answers: [Announcement] { stories.compactMap(\.announcement).filter { $0.answer != .done } }
+
     package subscript(name: String) -> Story? { stories.first { $0.name == name } }
 
     private static let idle: [Story] = [

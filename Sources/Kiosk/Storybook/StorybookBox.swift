@@ -20,7 +20,7 @@ package actor StorybookBox: VenueView, HealthView, Admissions, Acknowledgements 
 
     /// A typed code gets the stories' answers in turn.
     package func admit(_ token: TicketToken) -> Announcement {
-        let answers = storybook.stories.compactMap(\.announcement)
+        let answers = storybook.answers
         defer { turn = (turn + 1) % max(answers.count, 1) }
         return answers[turn]
     }
@@ -39,7 +39,7 @@ package actor StorybookBox: VenueView, HealthView, Admissions, Acknowledgements 
     }
 
     package func newestAttempts(before: AttemptNumber?, limit: Int) -> [AttemptRow] {
-        let answers = storybook.stories.compactMap(\.announcement)
+        let answers = storybook.answers
         let newest = Canned.standing.newest?.value ?? 0
         let first = min(before.map { $0.value - 1 } ?? newest, newest)
         let last = max(first - Int64(limit), newest - 200)

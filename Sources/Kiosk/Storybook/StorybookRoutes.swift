@@ -57,7 +57,7 @@ struct StorybookRoutes {
             panel: story.desk.panel?.rawValue, isWrong: story.desk.isWrong,
             staff: story.desk.person.rawValue, emergency: story.desk.emergency?.value,
             target: isOpen ? answer : nil,
-            newest: isOpen ? Canned.newest.map(message) : [])
+            newest: isOpen ? story.desk.newest.map(message) : [])
     }
 
     private func message(_ announcement: Announcement) -> VerdictMessage {

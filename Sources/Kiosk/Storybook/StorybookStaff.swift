@@ -14,12 +14,17 @@ package final class StorybookSetting: DoorSetting {
 
     package func current() -> Post { post.withLock { $0 } }
 
-    package func turn(to direction: Direction?, event: EventID?) {
-        post.withLock { post in
-            var door = post.door
-            if let direction { door.direction = direction }
-            post = Post(event: post.event, door: door, timeTrusted: true, staff: post.staff)
+    @discardableResult
+    package func turn(to direction: Direction?, event: EventID?) -> @Sendable () -> Void {
+        let before = post.withLock { post in
+            defer {
+                var door = post.door
+                if let direction { door.direction = direction }
+                post = Post(event: post.event, door: door, timeTrusted: true, staff: post.staff)
+            }
+            return post
         }
+        return { self.post.withLock { $0 = before } }
     }
 
     package func signIn(_ staff: Staff?) {
@@ -54,6 +59,7 @@ extension StorybookBox: Orders, TicketSearch {
     package func perform(
         _ order: Order, by staff: Staff?, cause: Cause?, remark: String?
     ) -> [Announcement] {
+        if case .pay = order { return [Canned.payment] }
         let isEntry = !order.kind.isDeed
         let act = Act(
             order.kind, staff: staff?.id, shift: staff?.shift, target: order.target,

@@ -11,11 +11,13 @@ enum JournalFile {
     static let busyTimeout = 1.0
 
     /// Creates or migrates the journal, and checks that it is this device's. WAL, and an fsync at
-    /// every commit: what was answered survives a power cut.
+    /// every commit: what was answered survives a power cut. A journal that is marked damaged is
+    /// evidence: nobody writes there.
     static func openForWriting(
         _ state: StateDirectory, device: DeviceID, pageLimit: Int? = nil
     ) throws -> DatabaseQueue {
-        try LedgerFault.wrapping(.journal) {
+        guard !state.hasDamagedJournal else { throw LedgerFault.journalCorrupt }
+        return try LedgerFault.wrapping(.journal) {
             try state.createFile(state.journal)
             var configuration = base(label: "journal")
             configuration.prepareDatabase { db in

@@ -22,6 +22,7 @@ enum JournalSchema {
         Migration(name: "7-sign-in", sql: signIn),
         Migration(name: "8-payments", sql: PaymentSchema.payments),
         Migration(name: "9-turns", sql: turns),
+        Migration(name: "10-lost-money", sql: PaymentSchema.lost),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal

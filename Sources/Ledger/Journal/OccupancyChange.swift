@@ -29,12 +29,8 @@ struct OccupancyChange: Hashable {
         guard before.presence != after.presence || before.tier != after.tier else { return }
         for place in before.places { add(place, inside: -1) }
         for place in after.places { add(place, inside: 1) }
-        let admitted = (after.presence.entries > 0 ? 1 : 0) - (before.presence.entries > 0 ? 1 : 0)
-        if admitted != 0 {
-            add(.event, admitted: admitted)
-            let tier = admitted > 0 ? after.tier : before.tier
-            if let tier { add(.tier(tier), admitted: admitted) }
-        }
+        for place in before.admittedTo { add(place, admitted: -1) }
+        for place in after.admittedTo { add(place, admitted: 1) }
         rows.removeAll { $0.inside == 0 && $0.admitted == 0 }
     }
 
@@ -59,6 +55,12 @@ extension PresenceRow {
         guard presence.isInside else { return [] }
         return [.event] + (tier.map { [.tier($0)] } ?? [])
             + (presence.area.map { [.area($0)] } ?? [])
+    }
+
+    /// Where this ticket counts as admitted: in the tier of its last entry.
+    fileprivate var admittedTo: [CountedPlace] {
+        guard presence.entries > 0 else { return [] }
+        return [.event] + (tier.map { [.tier($0)] } ?? [])
     }
 }
 

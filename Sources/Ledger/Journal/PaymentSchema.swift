@@ -59,4 +59,22 @@ enum PaymentSchema {
         -- Guesses: few, and looked for by each reservation's code.
         CREATE INDEX attempt_guessed ON attempt (at) WHERE reason = 'reservation_not_found';
         """
+
+    /// What damage took of the money, as a recovery found out. Nothing else writes here.
+    static let lost = """
+        -- Payments and sales whose other half is lost: the row, the sales, what took them back.
+        CREATE TABLE lost_money (number INTEGER PRIMARY KEY CHECK (number >= 1)) STRICT;
+
+        -- Receipts that are lost, or may be: none of them is given out again.
+        CREATE TABLE lost_receipt (
+            first INTEGER PRIMARY KEY CHECK (first >= 1),
+            last INTEGER NOT NULL CHECK (last >= first)
+        ) STRICT;
+
+        DROP TRIGGER receipts_have_no_gaps;
+        CREATE TRIGGER receipts_have_no_gaps BEFORE INSERT ON payment
+        WHEN NEW.receipt IS NOT (SELECT max(ifnull(max(receipt), 0),
+            (SELECT ifnull(max(last), 0) FROM lost_receipt)) + 1 FROM payment)
+        BEGIN SELECT RAISE(ABORT, 'receipts are numbered without gaps'); END;
+        """
 }

@@ -13,13 +13,28 @@ enum PaymentTable {
         let undone: AttemptNumber?
     }
 
+    /// Also where a recovery found the attempt alone: nobody pays twice for a fault of ours.
     static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT EXISTS \
-                (SELECT 1 FROM payment WHERE reservation = ? AND undone IS NULL)
+                (SELECT 1 FROM payment WHERE reservation = ?1 AND undone IS NULL) \
+                OR EXISTS (SELECT 1 FROM lost_money l JOIN attempt a ON a.number = l.number \
+                WHERE a.act = 'payment' AND a.ticket = ?1 AND a.scheme = 'reservation' \
+                AND a.number NOT IN (SELECT number FROM payment) AND NOT EXISTS \
+                (SELECT 1 FROM attempt u WHERE u.target = a.number AND u.act = 'undo'))
                 """)
         return try statement.first([reservation.text]) { try $0.flag(0) } ?? false
+    }
+
+    /// The highest receipt that was given out, or that a recovery found lost; 0 before the first.
+    static func newestReceipt(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(ifnull(max(receipt), 0), \
+                (SELECT ifnull(max(last), 0) FROM lost_receipt)) FROM payment
+                """) ?? 0
     }
 
     /// Writes a payment under the next receipt.
@@ -27,9 +42,9 @@ enum PaymentTable {
         of reservation: ReservationID, _ method: PaymentMethod, _ amount: Money,
         at number: AttemptNumber, in db: Database
     ) throws -> Payment {
-        let newest = try Int64.fetchOne(db, sql: "SELECT ifnull(max(receipt), 0) FROM payment")
         let payment = Payment(
-            reservation: reservation, method: method, amount: amount, receipt: (newest ?? 0) + 1)
+            reservation: reservation, method: method, amount: amount,
+            receipt: try newestReceipt(db) + 1)
         try db.execute(
             sql: """
                 INSERT INTO payment (number, reservation, method, amount, currency, receipt) \

@@ -54,18 +54,22 @@ struct Recording {
         return Reading(facts: facts, row: row, claims: claims, ticket: ticket)
     }
 
-    /// What the scan is about. A reservation's code at an exit is one of its tickets: the first
-    /// that is inside.
+    /// What the scan is about. The code of a group or of a reservation at an exit is one of its
+    /// tickets: the first that is inside.
     private func subject(_ db: Database) throws -> (Claims?, Ticket?) {
+        if post.door.direction == .exit, let claims = scan.claims,
+            let leaving = try listed.group.first(where: {
+                try isInside($0, of: claims.event, db)
+            })
+        {
+            return (claims.leaving(as: leaving, at: scan.at), nil)
+        }
         guard case .reservation = scan.reading, let reservation = listed.reservation else {
             return (scan.claims, listed.ticket)
         }
         guard post.door.direction == .exit else { return (reservation.claims(at: scan.at), nil) }
         let tickets = reservation.tickets
-        let inside = try tickets.first { ticket in
-            try PresenceRow.read(db, event: ticket.event, ticket: ticket.id)?.presence.isInside
-                == true
-        }
+        let inside = try tickets.first { try isInside($0.id, of: $0.event, db) }
         let leaving = inside ?? tickets.first
         return (leaving?.claims(at: scan.at), leaving)
     }
@@ -118,20 +122,19 @@ struct Recording {
     private func standing(
         of reservation: Reservation, _ db: Database
     ) throws -> ReservationStanding {
-        let inside = try reservation.tickets.count { ticket in
-            try PresenceRow.read(db, event: ticket.event, ticket: ticket.id)?.presence.isInside
-                == true
-        }
+        let inside = try reservation.tickets.count { try isInside($0.id, of: $0.event, db) }
         return ReservationStanding(
             reservation: reservation, isPaidHere: try PaymentTable.isPaid(reservation.id, db),
             outside: reservation.count - inside)
     }
 
     private func groupStanding(_ db: Database, of event: EventID) throws -> GroupStanding {
-        let inside = try listed.group.count { ticket in
-            try PresenceRow.read(db, event: event, ticket: ticket)?.presence.isInside == true
-        }
+        let inside = try listed.group.count { try isInside($0, of: event, db) }
         return GroupStanding(of: listed.group.count, outside: listed.group.count - inside)
+    }
+
+    private func isInside(_ ticket: TicketID, of event: EventID, _ db: Database) throws -> Bool {
+        try PresenceRow.read(db, event: event, ticket: ticket)?.presence.isInside == true
     }
 
     private func nextAttempt(

@@ -26,7 +26,8 @@ struct StandIns {
                 sql: """
                     SELECT min(number) FROM attempt WHERE repeats IS NOT NULL \(condition) \
                     AND repeats NOT IN (SELECT number FROM attempt) \
-                    AND repeats NOT IN (SELECT target FROM attempt WHERE act = 'undo') \
+                    AND NOT EXISTS (SELECT 1 FROM attempt u \
+                    WHERE u.target = attempt.repeats AND u.act = 'undo') \
                     GROUP BY repeats
                     """), arguments: arguments)
         numbers = Set(found.map(AttemptNumber.init))

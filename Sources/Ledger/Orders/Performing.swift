@@ -44,7 +44,7 @@ struct Performing {
             return try Repaying(performing: self, payment: target).run(db)
         case .undo: return [try undoing(target, db)]
         case .headcount, .walkUp: return [try counting(db)]
-        case .clearOut: return [try clearingOut(db)]
+        case .clearOut, .closing: return [try clearingOut(db)]
         case .emergency: return [try latching(db) { $0.number.value }]
         case .allClear: return [try latching(db) { _ in nil }]
         case .lookup, .search, .openShift, .closeShift, .turn:

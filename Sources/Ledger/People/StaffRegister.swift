@@ -253,6 +253,8 @@ extension StaffRegister {
 
     private func write(_ work: (Database) throws -> Void) throws {
         let queue = try opened()
+        // Found since: see JournalFile.
+        guard !state.hasDamagedJournal else { throw LedgerFault.journalCorrupt }
         try wrapping { try queue.immediately(work) }
     }
 

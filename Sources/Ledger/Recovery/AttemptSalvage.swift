@@ -5,6 +5,8 @@ import CheckinCore
 import GRDB
 
 struct AttemptSalvage {
+    /// A door of ten guests a second reaches it after thirty years: a higher number is damage.
+    private static let highestNumber: Int64 = 10_000_000_000
     /// No other table has so many columns.
     private static let fewestColumns = 20
 
@@ -24,7 +26,7 @@ struct AttemptSalvage {
     func take(_ row: RawRow) throws {
         // A column that was added later is not in older rows, and has its default then.
         guard (Self.fewestColumns...columns.count).contains(row.values.count),
-            row.values[key].isNull
+            row.values[key].isNull, (1...Self.highestNumber).contains(row.id)
         else { return }
         var values = row.values
         values[key] = row.id.databaseValue
@@ -55,12 +57,8 @@ struct AttemptSalvage {
     /// The numbers that are not there, below the highest that is.
     func gaps() throws -> [ClosedRange<Int64>] {
         let numbers = try Int64.fetchCursor(db, sql: "SELECT number FROM attempt ORDER BY number")
-        var gaps: [ClosedRange<Int64>] = []
-        var next: Int64 = 1
-        while let number = try numbers.next() {
-            if number > next { gaps.append(next...(number - 1)) }
-            next = number + 1
-        }
-        return gaps
+        var gaps = Gaps()
+        while let number = try numbers.next() { gaps.pass(number) }
+        return gaps.found
     }
 }

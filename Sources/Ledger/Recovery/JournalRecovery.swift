@@ -14,16 +14,15 @@ package enum JournalRecovery {
         let daemon = try DirectoryLock(.daemon, in: state)
         let importing = try DirectoryLock(.snapshot, in: state)
         return try withExtendedLifetime((daemon, importing)) {
-            if state.exists(state.recovered.journal) { return try putInPlace(state, Losses()) }
+            if state.hasRecovered { return try putInPlace(state) }
             guard state.exists(state.journal) else { throw LedgerFault.journalMissing }
             if let sound = try soundness(state) {
                 try state.removeDamageMark()
                 return .sound(sound)
             }
             state.markDamaged()
-            let losses = try rebuild(state, device: device)
-            try state.finishRecovery()
-            return try putInPlace(state, losses)
+            try state.finishRecovery(try rebuild(state, device: device))
+            return try putInPlace(state)
         }
     }
 
@@ -84,15 +83,17 @@ package enum JournalRecovery {
         return configuration
     }
 
-    private static func putInPlace(
-        _ state: StateDirectory, _ losses: Losses
-    ) throws -> RecoveryReport {
+    /// What does not agree in the new journal is told and in nobody's way: there is no better one.
+    private static func putInPlace(_ state: StateDirectory) throws -> RecoveryReport {
+        let losses = state.recoveredLosses() ?? Losses()
         let folder = try state.replaceJournal()
         let tail = try JournalTail(state)
         let verification = try JournalVerifier.verify(state)
-        guard verification.isSound else { throw LedgerFault.journalCorrupt }
-        return RecoveryReport(
+        let report = RecoveryReport(
             outcome: .replaced(damaged: folder), incarnation: verification.box.incarnation,
-            attempts: verification.attempts, newest: try tail.newest(), losses: losses)
+            attempts: verification.attempts, newest: try tail.newest(), losses: losses,
+            differences: verification.differences)
+        try state.endRecovery()
+        return report
     }
 }

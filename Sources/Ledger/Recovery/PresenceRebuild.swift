@@ -6,15 +6,15 @@ import GRDB
 
 enum PresenceRebuild {
     static func run(_ db: Database) throws {
-        let undone = try JournalVerifier.undone(db)
+        let standIns = try StandIns(db)
+        let undone = try JournalVerifier.undone(db, standIns)
         var recount = Recount(undone: undone)
         let attempts = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
-        let standIns = try StandIns(db)
         while let row = try attempts.next() {
             recount.count(standIns.counting(try AttemptColumns.read(row)))
         }
-        var fold = try PresenceFold(db, undone: Set(undone.keys))
+        var fold = try PresenceFold(db, undone: Set(undone.keys), standIns: standIns)
         while let standing = try fold.next() {
             let change = OccupancyChange(from: PresenceRow(), to: standing.row)
             recount.apply(change, to: standing.key.event)

@@ -69,10 +69,12 @@ extension Rebuilding {
         }
     }
 
-    /// What belonged to an attempt that is lost says nothing any more.
+    /// What belonged to an attempt that is lost says nothing any more, but for money that was
+    /// taken.
     private func removeOrphans(of table: String) throws {
         let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check(\(table))")
         for orphan in orphans {
+            if table == "payment", orphan.optionalText(2) == "attempt" { continue }
             guard let id = orphan.optionalInteger(1) else { continue }
             try db.execute(sql: "DELETE FROM \(table) WHERE rowid = ?", arguments: [id])
         }

@@ -29,11 +29,15 @@ struct Rebuilding {
             // Only now: it may lay other pages over the copy.
             let old = try copy.open(orWith: schema)
             losses.tables = try copyOtherTables(from: old)
-            losses.missing = try nameLost(salvage.gaps())
+            losses.missing = try LostNumbers.attempts.add(salvage.gaps(), to: db)
             losses.endIsUnknown = try !hasAllRows(of: old)
             losses.box = try !restoreBox(from: old, or: rawBox, isNew: losses.attempts)
             if losses.box, try isEmpty() { throw LedgerFault.notAJournal }
             losses.emergency = try restoreEmergency(from: old)
+            let money = MoneySalvage(db: db)
+            losses.receipts = try money.settleReceipts(
+                isIncomplete: losses.tables.contains("payment"))
+            losses.money = try money.nameLost()
             try PresenceRebuild.run(db)
             for sql in triggers { try db.execute(sql: sql) }
             return .commit
@@ -59,14 +63,6 @@ struct Rebuilding {
             try Int64.fetchOne(db, sql: "SELECT count(*) FROM attempt NOT INDEXED")
         }
         return try Int64.fetchOne(db, sql: "SELECT count(*) FROM attempt") == found
-    }
-
-    /// Writes down the gaps that an earlier recovery did not know, and returns them.
-    private func nameLost(_ gaps: [ClosedRange<Int64>]) throws -> [ClosedRange<Int64>] {
-        let known = try LostNumbers.read(db)
-        let new = gaps.filter { gap in !known.contains { $0.contains(gap) } }
-        for gap in new { try LostNumbers.add(gap, to: db) }
-        return new
     }
 
     private func isEmpty() throws -> Bool {

@@ -11,7 +11,7 @@ package struct RecoveryReport: Hashable, Sendable {
     }
 
     /// How much of the old journal is in the new one.
-    package struct Losses: Hashable, Sendable {
+    package struct Losses: Hashable, Sendable, Codable {
         /// Numbers of attempts that could not be saved, without those that were missing before.
         package var missing: [ClosedRange<Int64>] = []
         /// Attempts after the newest one that was saved may be lost as well: nobody can tell.
@@ -22,6 +22,10 @@ package struct RecoveryReport: Hashable, Sendable {
         package var box = false
         /// An emergency held, and the attempt that began it is lost.
         package var emergency = false
+        /// Numbers of payments and sales of which a part is lost.
+        package var money: [Int64] = []
+        /// Receipts that are lost, or may be; none of them is given out again.
+        package var receipts: [ClosedRange<Int64>] = []
 
         package var attempts: Bool { endIsUnknown || !missing.isEmpty }
     }
@@ -32,6 +36,8 @@ package struct RecoveryReport: Hashable, Sendable {
     package let attempts: Int
     package let newest: AttemptNumber?
     package let losses: Losses
+    /// What the journal that is in place still does not agree with itself about.
+    package var differences: [JournalDifference] = []
 
     static func sound(_ verification: Verification) -> RecoveryReport {
         RecoveryReport(

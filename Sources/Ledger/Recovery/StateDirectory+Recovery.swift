@@ -14,7 +14,11 @@ extension StateDirectory {
     var recovering: StateDirectory { StateDirectory(path: path + "/recovering") }
     var recovered: StateDirectory { StateDirectory(path: path + "/recovered") }
 
-    var isMarkedDamaged: Bool { exists(damageMark) }
+    /// Nobody is admitted until the journal was recovered.
+    package var isMarkedDamaged: Bool { exists(damageMark) }
+
+    /// Whoever moved a damaged journal away wants a new one.
+    var hasDamagedJournal: Bool { isMarkedDamaged && exists(journal) }
 
     /// Best effort: a disk that cannot be written keeps everybody out by itself.
     func markDamaged() {
@@ -47,8 +51,19 @@ extension StateDirectory {
         return recovering
     }
 
+    /// Where a recovery writes down what it could not save, for a run that takes it up again.
+    private var losses: String { path + "/losses.json" }
+
     /// The new journal is whole: from here on it will be put in place, whatever happens.
-    func finishRecovery() throws {
+    func finishRecovery(_ losses: RecoveryReport.Losses) throws {
+        let file = recovering.losses
+        try recovering.createFile(file)
+        do {
+            try JSONEncoder().encode(losses).write(to: URL(fileURLWithPath: file))
+        } catch {
+            throw LedgerFault.diskFull
+        }
+        try synchronize(file)
         try synchronize(recovering.journal)
         try synchronize(recovering.path)
         guard FileNames.rename(recovering.path, to: recovered.path) else {
@@ -57,12 +72,24 @@ extension StateDirectory {
         try synchronize(path)
     }
 
-    /// Keeps the damaged files in a folder of their own, puts the new journal in their place, and
-    /// removes the mark. Returns the folder. Can be done again from wherever it was cut off.
+    /// A new journal is whole, and was not put in place to the end.
+    var hasRecovered: Bool { exists(recovered.path) }
+
+    /// What the finished recovery could not save.
+    func recoveredLosses() -> RecoveryReport.Losses? {
+        let file = URL(fileURLWithPath: recovered.losses)
+        return (try? Data(contentsOf: file)).flatMap {
+            try? JSONDecoder().decode(RecoveryReport.Losses.self, from: $0)
+        }
+    }
+
+    /// Keeps the damaged files in a folder of their own and puts the new journal in their place.
+    /// Returns the folder. Can be done again from wherever it was cut off.
     func replaceJournal() throws -> String {
         let files = FileManager.default
         let log = journal + "-wal"
         do {
+            guard exists(recovered.journal) else { return newestDamaged }
             let folder = try keepDamaged()
             // Without its log first: a log beside a journal that is not its own would be taken for
             // one that is.
@@ -74,12 +101,20 @@ extension StateDirectory {
                 throw LedgerFault.stateDirectoryUnusable
             }
             try synchronize(path)
-            try files.removeItem(atPath: recovered.path)
-            try removeDamageMark()
             return folder
         } catch is CocoaError {
             throw LedgerFault.stateDirectoryUnusable
         }
+    }
+
+    /// The new journal is in place and was looked at: guests may be admitted again.
+    func endRecovery() throws {
+        do {
+            try FileManager.default.removeItem(atPath: recovered.path)
+        } catch {
+            throw LedgerFault.stateDirectoryUnusable
+        }
+        try removeDamageMark()
     }
 
     /// Second names for the damaged files, below the first `damaged-N` that is free; a run that was
@@ -104,6 +139,12 @@ extension StateDirectory {
     }
 
     private func damaged(_ number: Int) -> String { path + "/damaged-\(number)" }
+
+    private var newestDamaged: String {
+        var number = 1
+        while exists(damaged(number + 1)) { number += 1 }
+        return damaged(number)
+    }
 
     private func isSameFile(_ left: String, _ right: String) -> Bool {
         func number(_ path: String) -> Int? {

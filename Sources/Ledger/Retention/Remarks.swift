@@ -8,8 +8,10 @@ enum Remarks {
     /// Whether a remark goes: by the event of its attempt, and by the attempt's own clock.
     typealias Selection = @Sendable (EventID?, Timestamp) -> Bool
 
-    /// How often a reader may be in the way of emptying the log; each time is waited for.
+    /// How often a reader may be in the way of emptying the log, and how long it is waited for each
+    /// time, in milliseconds: a scan may have to wait through all of them, a tenth of a second.
     private static let patience = 5
+    private static let wait = 20
 
     static func count(_ db: Database, _ goes: Selection) throws -> Int {
         try numbers(db, goes).count
@@ -66,12 +68,15 @@ enum Remarks {
     /// Brings the log into the file and cuts it to nothing: the log holds pages as they were
     /// before. A few milliseconds between two scans; no VACUUM of a journal of gigabytes is needed.
     static func settle(_ journal: DatabaseQueue) throws {
-        for _ in 0..<patience {
-            let isBusy = try journal.inDatabase { db in
-                try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 1
+        let usual = Int(JournalFile.busyTimeout * 1_000)
+        try journal.inDatabase { db in
+            try db.execute(sql: "PRAGMA busy_timeout = \(wait)")
+            defer { try? db.execute(sql: "PRAGMA busy_timeout = \(usual)") }
+            for _ in 0..<patience {
+                let isBusy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                if isBusy == 0 { return }
             }
-            if isBusy == 0 { return }
+            throw LedgerFault.journalBusy
         }
-        throw LedgerFault.journalBusy
     }
 }

@@ -6,6 +6,9 @@ import GRDB
 package import Threads
 
 package actor Retention: ThreadBound {
+    /// When the daemon has long left a list that was replaced.
+    private static let settling: Duration = .hours(1)
+
     package nonisolated let thread = WorkerThread(name: "retention")
     private let state: StateDirectory
     private let device: DeviceID
@@ -45,7 +48,11 @@ package actor Retention: ThreadBound {
         let lists = due.filter(\.hasGuests).map(\.event.id)
         let isNeeded =
             try !lists.isEmpty || Remarks.count(db, remarks) > 0 || state.isWiping
-        return (Wipe(.events(Set(lists)), at: now, remarks: remarks), isNeeded)
+            || state.hasReplacedList(Box.snapshot(db), before: now - Self.settling)
+            || !state.damagedJournals(before: oldest).isEmpty
+        let wipe = Wipe(
+            .events(Set(lists)), at: now, damagedBefore: oldest, remarks: remarks)
+        return (wipe, isNeeded)
     }
 
     private func events(_ db: Database) throws -> [ListedEvent] {

@@ -31,6 +31,39 @@ extension StateDirectory {
         }
         return (try? synchronize(path)) != nil && isWhole
     }
+
+    /// Shreds the damaged journals that recoveries kept, and what an unfinished one left: staff's
+    /// remarks are in them. False when one could not be overwritten; it is removed nevertheless.
+    func shredDamagedJournals(before moment: Timestamp) -> Bool {
+        var isWhole = true
+        for folder in damagedJournals(before: moment) + [recovering.path] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names { isWhole = Shredder.shred(folder + "/" + name) && isWhole }
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        return (try? synchronize(path)) != nil && isWhole
+    }
+
+    /// The folders of damaged journals that were written last before `moment`.
+    func damagedJournals(before moment: Timestamp) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasPrefix("damaged-") }.map { path + "/" + $0 }
+            .filter { folder in
+                written(folder + "/journal.db").map { $0 < moment } ?? true
+            }
+    }
+
+    /// Whether a ticket list that was replaced before `moment` is still there.
+    func hasReplacedList(_ active: Int?, before moment: Timestamp) -> Bool {
+        guard let active, let written = written(snapshot(active)) else { return false }
+        return written < moment && snapshotNumbers().contains { $0 != active }
+    }
+
+    private func written(_ file: String) -> Timestamp? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        let date = attributes?[.modificationDate] as? Date
+        return date.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1_000)) }
+    }
 }
 
 enum Shredder {

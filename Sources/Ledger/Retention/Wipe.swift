@@ -16,10 +16,13 @@ package struct Wipe: Sendable {
     private let scope: Scope
     private let now: Timestamp
     private let remarks: Remarks.Selection
+    /// Damaged journals go that were written last before this moment: nobody can tell whose remarks
+    /// are in them.
+    private let damagedBefore: Timestamp
 
     /// `now` is written beside the events: when their lists were wiped.
     package init(_ scope: Scope, at now: Timestamp) {
-        self.init(scope, at: now) { event, _ in
+        self.init(scope, at: now, damagedBefore: Timestamp(milliseconds: .max)) { event, _ in
             switch scope {
             case .all: true
             case .events(let events): event.map(events.contains) ?? false
@@ -27,7 +30,11 @@ package struct Wipe: Sendable {
         }
     }
 
-    init(_ scope: Scope, at now: Timestamp, remarks: @escaping Remarks.Selection) {
+    init(
+        _ scope: Scope, at now: Timestamp, damagedBefore: Timestamp,
+        remarks: @escaping Remarks.Selection
+    ) {
+        self.damagedBefore = damagedBefore
         self.scope = scope
         self.now = now
         self.remarks = remarks
@@ -54,6 +61,7 @@ package struct Wipe: Sendable {
     /// the next wipe, removes what was left over. Throws `LedgerFault`.
     @discardableResult
     package func run(in state: StateDirectory, device: DeviceID) throws -> WipeReport {
+        if scope == .all, state.hasDamagedJournal { try shredBesideDamage(state) }
         let journal = try JournalFile.openForWriting(state, device: device)
         let writer = try SnapshotWriter(state: state, journal: journal)
         try state.markWiping()
@@ -64,11 +72,25 @@ package struct Wipe: Sendable {
         let isOldGone = state.shredSnapshots { $0 == writer.active || $0 == writer.number }
         let wiped = try replaceList(writer)
         let list = wiped.isNew ? writer.number : writer.active
-        let isGone = state.shredSnapshots { $0 == list || $0 == writer.number }
+        var isGone = state.shredSnapshots { $0 == list || $0 == writer.number }
+        isGone = state.shredDamagedJournals(before: damagedBefore) && isGone
         try LedgerFault.wrapping(.journal) { try Remarks.settle(journal) }
         state.unmarkWiping()
         guard isOldGone, isGone else { throw LedgerFault.wipeIncomplete }
         return WipeReport(events: wiped.events, remarks: removed, snapshot: list)
+    }
+
+    /// A journal that is marked damaged cannot be written, and its remarks go after its recovery;
+    /// the lists need not wait for it.
+    private func shredBesideDamage(_ state: StateDirectory) throws {
+        let lock = try DirectoryLock(.snapshot, in: state)
+        let gone = withExtendedLifetime(lock) {
+            [
+                state.shredSnapshots { _ in false },
+                state.shredDamagedJournals(before: damagedBefore),
+            ]
+        }
+        guard !gone.contains(false) else { throw LedgerFault.wipeIncomplete }
     }
 
     /// Puts a list without the tickets in use. Nothing is written when no list has to go.

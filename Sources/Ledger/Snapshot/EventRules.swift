@@ -50,6 +50,10 @@ enum EventRules {
             try LedgerFault.wrapping(.snapshot) {
                 var configuration = Configuration()
                 configuration.busyMode = .timeout(JournalFile.busyTimeout)
+                // An event that goes takes its guests' reservations with it.
+                configuration.prepareDatabase { db in
+                    try db.execute(sql: "PRAGMA secure_delete = ON")
+                }
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
                 try queue.inTransaction(.immediate) { db in
                     try Snapshot.checkFormat(db)

@@ -3,6 +3,7 @@
 
 import CheckinCore
 import GRDB
+import Validation
 
 enum ReservationTable {
     static let tables = """
@@ -67,6 +68,17 @@ extension Snapshot {
     /// nil when no reservation of the event has this code.
     func reservation(_ code: ReservationCode, of event: EventID) throws -> Reservation? {
         try reservation("code", code.text, of: event)
+    }
+
+    /// Of the other events that have this code the one that is on, or whose turn it is next: two
+    /// events may have given out the same six characters. All events of a box are few.
+    func event(
+        reserving code: ReservationCode, besides here: EventID, at now: Timestamp
+    ) throws -> Event? {
+        let others = try allEvents.map(\.event).filter { event in
+            try event.id != here && reservation(code, of: event.id) != nil
+        }
+        return Tonight.event(for: nil, among: others, at: now)
     }
 
     /// By the name under which attempts know it.

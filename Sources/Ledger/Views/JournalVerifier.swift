@@ -85,12 +85,14 @@ package enum JournalVerifier {
                 let attempts = try Int.fetchOne(db, sql: "SELECT count(*) FROM attempt") ?? 0
                 var verification = Verification(box: try Box.read(db), attempts: attempts)
                 try checkFile(db, &verification)
-                let undone = try undone(db)
+                let standIns = try StandIns(db)
+                let undone = try undone(db, standIns)
                 var recount = Recount(undone: undone)
-                try checkAttempts(db, &recount, &verification)
+                try checkAttempts(db, standIns, &recount, &verification)
                 try checkEmergency(db, &verification)
                 try PaymentCheck.run(db, &verification)
-                var comparison = try PresenceComparison(db, undone: Set(undone.keys))
+                var comparison = try PresenceComparison(
+                    db, undone: Set(undone.keys), standIns: standIns)
                 try comparison.run(&recount, &verification)
                 try recount.compare(db, &verification)
                 return verification
@@ -99,14 +101,15 @@ package enum JournalVerifier {
     }
 
     /// Few: staff take back what they did, not what guests do.
-    static func undone(_ db: Database) throws -> [AttemptNumber: Attempt] {
+    static func undone(
+        _ db: Database, _ standIns: StandIns
+    ) throws -> [AttemptNumber: Attempt] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT \(AttemptColumns.list) FROM attempt \
                 WHERE number IN (SELECT target FROM attempt WHERE act = 'undo')
                 """)
-        let standIns = try StandIns(db)
         var undone: [AttemptNumber: Attempt] = [:]
         while let row = try rows.next() {
             guard let attempt = try? AttemptColumns.read(row) else { continue }
@@ -134,7 +137,7 @@ package enum JournalVerifier {
             if line != "ok" { verification.add(.damage(line)) }
         }
         let orphans = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
-        let hasLost = try !LostNumbers.read(db).isEmpty
+        let hasLost = try !LostNumbers.attempts.read(db).isEmpty
         while let row = try orphans.next() {
             // What an attempt refers to may be lost: the recovery said so.
             if hasLost, row.optionalText(2) == "attempt" { continue }
@@ -144,19 +147,17 @@ package enum JournalVerifier {
 
     /// In the order of numbers: gaps, clocks, and what is counted per attempt.
     private static func checkAttempts(
-        _ db: Database, _ recount: inout Recount, _ verification: inout Verification
+        _ db: Database, _ standIns: StandIns, _ recount: inout Recount,
+        _ verification: inout Verification
     ) throws {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(AttemptColumns.list) FROM attempt ORDER BY number")
-        let lost = try LostNumbers.read(db)
-        let standIns = try StandIns(db)
+        let lost = try LostNumbers.attempts.read(db)
         var last = AttemptNumber(0)
         var clock: HybridTime?
         while let row = try rows.next() {
             let number = AttemptNumber(try row.integer(0))
-            if number.value > last.value + 1,
-                !lost.contains(last.value + 1...number.value - 1)
-            {
+            if !lost.explain(last.value, to: number.value) {
                 verification.add(.gap(before: number))
             }
             last = number

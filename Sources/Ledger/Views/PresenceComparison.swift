@@ -9,8 +9,8 @@ struct PresenceComparison {
     private let stored: RowCursor
 
     /// `undone`: the attempts that were taken back.
-    init(_ db: Database, undone: Set<AttemptNumber>) throws {
-        folded = try PresenceFold(db, undone: undone)
+    init(_ db: Database, undone: Set<AttemptNumber>, standIns: StandIns) throws {
+        folded = try PresenceFold(db, undone: undone, standIns: standIns)
         stored = try Row.fetchCursor(
             db,
             sql: """

@@ -29,9 +29,9 @@ struct PresenceFold {
     private var ahead: (key: Key, attempt: Attempt)?
 
     /// `undone`: the attempts that were taken back.
-    init(_ db: Database, undone: Set<AttemptNumber>) throws {
+    init(_ db: Database, undone: Set<AttemptNumber>, standIns: StandIns) throws {
         self.undone = undone
-        standIns = try StandIns(db)
+        self.standIns = standIns
         clearOuts = try Self.clearOuts(db)
         attempts = try Row.fetchCursor(
             db,

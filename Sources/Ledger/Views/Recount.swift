@@ -66,9 +66,8 @@ struct Recount {
         }
     }
 
-    /// Where the attempt by which people came in is lost, those who left again would make fewer
-    /// than nobody.
-    private static func people(_ count: Int?) -> Int { max(count ?? 0, 0) }
+    /// Where the attempt by which people came in is lost, its undo would make fewer than nobody.
+    private static func entries(_ count: Int?) -> Int { max(count ?? 0, 0) }
 
     /// Writes the counts into tables that are still empty.
     func store(_ db: Database) throws {
@@ -80,13 +79,13 @@ struct Recount {
                     """,
                 arguments: [
                     crowd.event, crowd.place.kind, crowd.place.name,
-                    Self.people(inside[crowd]), Self.people(admitted[crowd]),
+                    inside[crowd, default: 0], admitted[crowd, default: 0],
                 ])
         }
         for (place, count) in arrivals {
             try db.execute(
                 sql: "INSERT INTO arrival (event, minute, entries) VALUES (?, ?, ?)",
-                arguments: [place.event, Int64(place.name), Self.people(count)])
+                arguments: [place.event, Int64(place.name), Self.entries(count)])
         }
         for (place, count) in refusals {
             try db.execute(
@@ -105,7 +104,7 @@ struct Recount {
                 .admitted(event: event, place: place, stored: stored, counted: counted))
         }
         let arrived = try stored(db, "SELECT event, CAST(minute AS TEXT), entries FROM arrival")
-        let entries = arrivals.mapValues(Self.people)
+        let entries = arrivals.mapValues(Self.entries)
         try differences(arrived, entries) { event, minute, stored, counted in
             let minute = Timestamp(milliseconds: Int64(minute) ?? 0)
             verification.add(
@@ -126,10 +125,7 @@ struct Recount {
         let stored = try stored(
             db, "SELECT event, kind || ' ' || name, \(column) FROM occupancy")
         let named = counted.map { crowd, count in
-            (
-                Place(event: crowd.event, name: crowd.place.kind + " " + crowd.place.name),
-                Self.people(count)
-            )
+            (Place(event: crowd.event, name: crowd.place.kind + " " + crowd.place.name), count)
         }
         try differences(stored, Dictionary(uniqueKeysWithValues: named), report: report)
     }

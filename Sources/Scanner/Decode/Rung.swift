@@ -28,7 +28,9 @@ package struct Rungs: Sendable {
     let inTurn: [Rung]
 
     /// Sides of the blocks whose mean divides black from white in a focus at twice the size: three
-    /// or four modules of the smallest codes; a compromise; and as many of larger ones.
+    /// or four modules of the smallest codes that read well, fewer of those that hardly do; a
+    /// compromise; and as many of larger ones.
+    private static let smallestBlock = 15
     private static let smallBlock = 31
     private static let middleBlock = 51
     private static let largeBlock = 91
@@ -46,6 +48,17 @@ package struct Rungs: Sendable {
         passes: 3, isEnlarged: false, block: plainBlock, offset: 0)
     private static let smallVeil = SoftFocus(block: plainBlock, offset: -2)
     private static let smear = SoftFocus(passes: 3, block: plainBlock, offset: 0)
+    private static let wideVeil = SoftFocus(
+        passes: 2, isEnlarged: false, block: plainBlock, offset: -2, isWide: true)
+    private static let dust = SoftFocus(block: smallestBlock, offset: 0)
+    private static let negativeVeil = SoftFocus(
+        block: plainBlock, offset: -2, isNegative: true, isWide: true)
+    private static let swing = DeblurredFocus(
+        passes: 2, reach: 5, strength: 2, isEnlarged: false, block: middleBlock)
+    private static let tremor = DeblurredFocus(
+        passes: 0, reach: 3, strength: 1.5, block: middleBlock)
+    private static let grainyTremor = DeblurredFocus(
+        passes: 1, reach: 4, strength: 1, block: middleBlock)
 
     /// Both decoders: the quick one on every frame, the stubborn one in turn.
     static let both = Rungs(
@@ -65,7 +78,9 @@ package struct Rungs: Sendable {
             .zxing(.negativeEnlargedFocus(block: largeBlock)), .zbar(.threshold(shrunkBy: 1)),
             .zbar(.enlargedFocus(block: largeBlock)), .zbar(.negative(shrunkBy: 2)),
             .zxing(.soft(smear)), .zxing(.soft(smallVeil)), .zxing(.soft(smallNegativeGrain)),
-            .zbar(.soft(sharpGrain)),
+            .zbar(.soft(sharpGrain)), .zxing(.deblurred(swing)), .zxing(.deblurred(tremor)),
+            .zxing(.deblurred(grainyTremor)), .zxing(.soft(wideVeil)), .zxing(.soft(dust)),
+            .zxing(.soft(negativeVeil)),
         ])
 
     /// zbar takes its time over an enlarged picture: there it is looked at in turn.

@@ -4,25 +4,17 @@
 
 package struct SoftFocus: Hashable, Sendable {
     /// Times that each pixel is given a share of its neighbours.
-    let passes: Int
+    var passes = 1
     /// Made twice as large afterwards.
-    let isEnlarged: Bool
+    var isEnlarged = true
     /// Side of the block whose mean divides black from white.
     let block: Int
     /// How much darker than that mean is black: 5 keeps an even surface white. A lamp's veil leaves
     /// less than that between black and white, and what is soft has little grain to be kept from.
-    let offset: Int32
+    var offset = LocalThreshold.offset
     /// For codes drawn light on dark.
-    let isNegative: Bool
-
-    package init(
-        passes: Int = 1, isEnlarged: Bool = true, block: Int,
-        offset: Int32 = LocalThreshold.offset, isNegative: Bool = false
-    ) {
-        self.passes = passes
-        self.isEnlarged = isEnlarged
-        self.block = block
-        self.offset = offset
-        self.isNegative = isNegative
-    }
+    var isNegative = false
+    /// With more around it: where a lamp's reflection leaves little texture in a part of a code,
+    /// the focus ends before the code does.
+    var isWide = false
 }

@@ -19,12 +19,14 @@ package enum View: Hashable, Sendable {
     case negativeEnlargedFocus(block: Int)
     /// The focus softened first, then black and white: codes in grain, glare and motion.
     case soft(SoftFocus)
+    /// The blur of a moving hand taken out of the focus, then black and white.
+    case deblurred(DeblurredFocus)
 
     var isBlackAndWhite: Bool {
         switch self {
         case .grey, .focus: false
         case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
-            .soft:
+            .soft, .deblurred:
             true
         }
     }
@@ -34,14 +36,22 @@ package enum View: Hashable, Sendable {
 struct Views {
     /// A shorter side is not shrunk to: no code is left of it.
     static let shortestSide = 60
+    /// Pixels that a wide focus has more on each side: with 80 it read no more door frames.
+    static let widening = 40
+
+    /// What a softened focus is made by, however it is cut into black and white then.
+    private struct Softness: Hashable {
+        let passes: Int
+        let isWide: Bool
+    }
 
     private let image: GreyImage
     private var shrunk: [Int: GreyImage] = [:]
     private var area: Area?
     private var enlarged: GreyImage?
-    /// By passes, as large as they were and enlarged.
-    private var softened: [Int: GreyImage] = [:]
-    private var softenedAndEnlarged: [Int: GreyImage] = [:]
+    private var softened: [Softness: GreyImage] = [:]
+    private var softenedAndEnlarged: [Softness: GreyImage] = [:]
+    private var motion: MotionBlur?
     private var made: [View: GreyImage] = [:]
 
     init(of image: GreyImage) { self.image = image }
@@ -60,7 +70,7 @@ struct Views {
         case .grey(let factor): self.view(.threshold(shrunkBy: factor))
         case .focus: self.view(.focusThreshold)
         case .threshold, .negative, .focusThreshold, .enlargedFocus, .negativeEnlargedFocus,
-            .soft:
+            .soft, .deblurred:
             self.view(view)
         }
     }
@@ -89,9 +99,14 @@ struct Views {
                 LocalThreshold.applied(to: $0, block: block, isNegative: true)
             }
         case .soft(let way):
-            (way.isEnlarged ? softEnlargedFocus(way.passes) : softFocus(way.passes)).flatMap {
-                LocalThreshold.applied(
-                    to: $0, block: way.block, isNegative: way.isNegative, offset: way.offset)
+            soft(Softness(passes: way.passes, isWide: way.isWide), isEnlarged: way.isEnlarged)
+                .flatMap {
+                    LocalThreshold.applied(
+                        to: $0, block: way.block, isNegative: way.isNegative, offset: way.offset)
+                }
+        case .deblurred(let way):
+            deblurredFocus(way).flatMap {
+                LocalThreshold.applied(to: $0, block: way.block, offset: 0)
             }
         }
     }
@@ -134,26 +149,39 @@ struct Views {
         return enlarged
     }
 
-    private mutating func softFocus(_ passes: Int) -> GreyImage? {
-        if let made = softened[passes] { return made }
-        guard passes > 0 else { return smallFocus() }
-        let made = softFocus(passes - 1).flatMap(Softening.applied)
-        softened[passes] = made
+    private mutating func soft(_ softness: Softness, isEnlarged: Bool) -> GreyImage? {
+        guard isEnlarged else { return softFocus(softness) }
+        if let made = softenedAndEnlarged[softness] { return made }
+        let made = softFocus(softness).flatMap(Scaling.doubled)
+        softenedAndEnlarged[softness] = made
         return made
     }
 
-    private mutating func softEnlargedFocus(_ passes: Int) -> GreyImage? {
-        if let made = softenedAndEnlarged[passes] { return made }
-        let made = softFocus(passes).flatMap(Scaling.doubled)
-        softenedAndEnlarged[passes] = made
+    private mutating func softFocus(_ softness: Softness) -> GreyImage? {
+        let (passes, isWide) = (softness.passes, softness.isWide)
+        if let made = softened[softness] { return made }
+        guard passes > 0 else { return smallFocus(isWide: isWide) }
+        let made = softFocus(Softness(passes: passes - 1, isWide: isWide))
+            .flatMap(Softening.applied)
+        softened[softness] = made
         return made
+    }
+
+    private mutating func deblurredFocus(_ way: DeblurredFocus) -> GreyImage? {
+        let softness = Softness(passes: way.passes, isWide: false)
+        guard let sharp = smallFocus(), let soft = softFocus(softness) else { return nil }
+        let motion = motion ?? MotionBlur(of: sharp)
+        self.motion = motion
+        let still = motion.reduced(in: soft, reach: way.reach, strength: way.strength)
+        return way.isEnlarged ? still.flatMap(Scaling.doubled) : still
     }
 
     /// nil of what cannot be searched for a focus, a long strip: it is not enlarged either.
-    private mutating func smallFocus() -> GreyImage? {
+    private mutating func smallFocus(isWide: Bool = false) -> GreyImage? {
         let area = focus()
         guard max(area.width, area.height) <= Focus.longestSide else { return nil }
-        return Scaling.cropped(image, to: area)
+        let wide = isWide ? area.widened(by: Self.widening, within: image.wholeArea) : area
+        return Scaling.cropped(image, to: wide)
     }
 
     /// The surroundings must hold a few modules of a code that fills the picture, and be smaller

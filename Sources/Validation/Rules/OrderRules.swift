@@ -60,7 +60,7 @@ package enum OrderRules {
         case .emergency: return facts.emergency == nil ? nil : .alreadyDone
         case .allClear(let number):
             return facts.emergency == number ? nil : .noEmergency
-        case .clearOut, .lookup, .search, .openShift, .closeShift, .turn: return nil
+        case .clearOut, .closing, .lookup, .search, .openShift, .closeShift, .turn: return nil
         }
     }
 
@@ -69,7 +69,7 @@ package enum OrderRules {
     private static func authority(_ order: Order, _ staff: Staff?) -> OrderFault? {
         switch order {
         case .emergency: return nil
-        case .clearOut where staff == nil: return nil
+        case .clearOut where staff == nil, .closing where staff == nil: return nil
         default:
             guard let staff, staff.role >= order.leastRole else { return .notAllowed }
             return nil

@@ -178,11 +178,19 @@ def live(plan, boxes):
     while time.monotonic() < end:
         if boxes["truth"].process.poll() is not None:
             return say("FAILED  the daemon ended:", boxes["truth"].log()[-2_000:])
-        if not told and "journal_failed" in boxes["truth"].conditions():
+        if not told and journal_fails(boxes["truth"]):
             told = True
             say("condition journal_failed")
         time.sleep(LOOK_PAUSE)
     say("FAILED  nobody cut the power")
+
+
+def journal_fails(door):
+    """Whether the door says so; None when nobody answered, which is no news on a slow machine."""
+    try:
+        return "journal_failed" in door.conditions()
+    except OSError:
+        return None
 
 
 def stored(pages):
@@ -194,7 +202,7 @@ def go_through_read_only(door, pages):
     is shown meanwhile, the door says so, and goes on by itself."""
     pathlib.Path("/proc/sysrq-trigger").write_text("u")
     wait_until("the door says that the journal fails",
-               lambda: "journal_failed" in door.conditions())
+               lambda: journal_fails(door))
     before = sum(page.unavailable for page in pages)
     wait_until("guests are told to wait",
                lambda: sum(page.unavailable for page in pages) >= before + AT_WORK)
@@ -202,5 +210,5 @@ def go_through_read_only(door, pages):
         assert call_mount("none", name, MS_REMOUNT | MS_NOATIME), f"{name} stays read-only"
     before = stored(pages)
     wait_until("the door goes on", lambda: stored(pages) >= before + AT_WORK)
-    wait_until("the condition ends", lambda: "journal_failed" not in door.conditions())
+    wait_until("the condition ends", lambda: journal_fails(door) is False)
     say("kept out a read-only disk, and went on when it was writable")

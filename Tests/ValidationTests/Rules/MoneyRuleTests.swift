@@ -49,6 +49,10 @@ import Testing
         let sixth = five + [last + .seconds(61)]
         #expect(ReservationThrottle.lockedUntil(sixth, at: last + .seconds(61)) == nil)
         #expect(ReservationThrottle.lockedUntil(five, at: now - .hours(1)) == nil)
+        // A clock that was set back by as much as the span still counts them.
+        let ahead = Array(repeating: now + .seconds(60), count: 5)
+        #expect(ReservationThrottle.lockedUntil(ahead, at: now) == now + .seconds(120))
+        #expect(ReservationThrottle.lockedUntil(ahead, at: now - .milliseconds(1)) == nil)
     }
 
     private func answer(
@@ -95,6 +99,10 @@ import Testing
         let reservation = Fixtures.reservation()
         let expired = try answer(reservation, at: late)
         #expect(expired.refusal == .reservationExpired(since: Fixtures.now + .hours(2)))
+        let end = Fixtures.now + .hours(2)
+        #expect(try reason(answer(reservation, at: end)) == .reservationExpired)
+        let before = end - .milliseconds(1)
+        #expect(try reason(answer(reservation, at: before)) == .reservationDue)
         let unsure = try answer(reservation, trusted: false, at: late)
         #expect(reason(unsure) == .reservationDue && unsure.flags.contains(.windowUnchecked))
         #expect(try reason(answer(reservation, isPaid: true, at: late)) == .groupWaits)
@@ -119,6 +127,15 @@ import Testing
         let closed = try answer(
             Fixtures.reservation(expiresAt: nil), at: Fixtures.now + .hours(6))
         #expect(reason(closed) == .closed)
+    }
+
+    @Test func aReservationForAnotherEventIsToldWhereItBelongs() throws {
+        let code = try #require(ReservationCode("R4MZ7Q".utf8))
+        let other = EventSummary(title: "Matinee", startsAt: Fixtures.now)
+        let verdict = decide(
+            Presentation(reading: .reservation(code), otherEvent: other), ticket: nil,
+            history: Fixtures.history(), policy: Fixtures.policy(), at: Fixtures.now)
+        #expect(verdict.refusal == .wrongEvent(other))
     }
 
     @Test func anExitLetsOutAndTellsNothing() throws {

@@ -57,7 +57,7 @@ import Testing
             .scan: .steward, .confirm: .steward, .group: .steward, .headcount: .steward,
             .lookup: .steward, .shiftOpen: .steward, .shiftClose: .steward, .turn: .steward,
             .override: .supervisor, .undo: .supervisor, .walkUp: .supervisor,
-            .search: .supervisor, .allClear: .manager, .clearOut: .manager,
+            .search: .supervisor, .payment: .supervisor, .allClear: .manager, .clearOut: .manager,
         ]
         for world in OrderWorld.all where world.order != .emergency {
             for role in Role.allCases {
@@ -66,7 +66,7 @@ import Testing
                 #expect(isAllowed == (needed.map { role >= $0 } ?? false), "\(world.order) \(role)")
             }
             let isAllowedToNobody = objection(world.order, by: nil) != .notAllowed
-            #expect(isAllowedToNobody == (world.order == .clearOut), "\(world.order)")
+            #expect(isAllowedToNobody == (world.order.kind == .clearOut), "\(world.order)")
         }
     }
 
@@ -76,7 +76,6 @@ import Testing
     }
 
     @Test func roleAndSpanAreAskedOfWhateverTargetThereIs() {
-        let due = Money(minorUnits: 450_000, currency: "INR")
         let spans: [(Order, Attempt, Duration)] = [
             (.override(number), refused(.cancelled(since: nil)), .minutes(10)),
             (.confirm(number), refused(.notConfirmed(prompts: [])), .minutes(5)),
@@ -86,7 +85,8 @@ import Testing
             (.undo(number), OrderWorld.attempt(.verdict(Verdict(.admitted))), .minutes(15)),
             (
                 .pay(number, .upi, received: nil),
-                refused(.reservationDue(due: due, tickets: 3, expires: nil)), .minutes(10)
+                refused(.reservationDue(due: OrderWorld.due, tickets: 3, expires: nil)),
+                .minutes(10)
             ),
         ]
         for (order, target, span) in spans {

@@ -18,6 +18,7 @@ struct OrderWorld {
     let obstacles: [(Obstacle, OrderFault)]
 
     static let number = AttemptNumber(7)
+    static let due = Money(minorUnits: 450_000, currency: "INR")
 
     static let all: [OrderWorld] = [
         OrderWorld(
@@ -50,6 +51,20 @@ struct OrderWorld {
                 (.old, .tooLate),
             ]),
         OrderWorld(
+            order: .pay(number, .comp, received: nil),
+            obstacles: [
+                (.role, .notAllowed), (.cause, .causeMissing), (.noTarget, .noSuchAttempt),
+                (.wrongTarget, .nothingToPay), (.done, .alreadyDone), (.exit, .notAtExits),
+                (.emergency, .emergencyHolds), (.old, .tooLate), (.count, .amountMismatch),
+            ]),
+        OrderWorld(
+            order: .pay(number, .cash, received: due),
+            obstacles: [
+                (.role, .notAllowed), (.noTarget, .noSuchAttempt),
+                (.wrongTarget, .nothingToPay), (.done, .alreadyDone), (.exit, .notAtExits),
+                (.emergency, .emergencyHolds), (.old, .tooLate), (.count, .amountMismatch),
+            ]),
+        OrderWorld(
             order: .walkUp(2),
             obstacles: [
                 (.role, .notAllowed), (.cause, .causeMissing), (.emergency, .emergencyHolds),
@@ -65,6 +80,7 @@ struct OrderWorld {
             order: .allClear(number),
             obstacles: [(.role, .notAllowed), (.noEmergency, .noEmergency)]),
         OrderWorld(order: .clearOut, obstacles: [(.role, .notAllowed)]),
+        OrderWorld(order: .closing(Fixtures.eventID), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .lookup(found: 1), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .search(found: 1), obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .openShift, obstacles: [(.role, .notAllowed)]),
@@ -102,6 +118,9 @@ struct OrderWorld {
         case .group(let number, _): return .group(number, people: 5)
         case .walkUp: return .walkUp(101)
         case .headcount: return .headcount(-101)
+        case .pay(let number, let method, _):
+            return .pay(
+                number, method, received: Money(minorUnits: 449_999, currency: "INR"))
         default: return order
         }
     }
@@ -119,6 +138,10 @@ struct OrderWorld {
             return Self.attempt(.verdict(Verdict(.refused(.notConfirmed(prompts: [.bag])))))
         case .group:
             return Self.attempt(.verdict(Verdict(.refused(.groupWaits(outside: 4, of: 6)))))
+        case .pay:
+            return Self.attempt(
+                .verdict(
+                    Verdict(.refused(.reservationDue(due: Self.due, tickets: 3, expires: nil)))))
         default: return Self.attempt(.verdict(Verdict(.admitted)))
         }
     }

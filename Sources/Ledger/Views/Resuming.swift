@@ -1,4 +1,5 @@
-// How staff turned this door last: what a box that starts in mid-evening goes on with.
+// What a box that starts in mid-evening goes on with: how staff turned its door last, and whether
+// an emergency holds.
 
 package import CheckinCore
 import GRDB
@@ -14,5 +15,10 @@ extension LedgerViews {
                     """)
             return try statement.first([], AttemptColumns.read)
         }
+    }
+
+    /// The emergency that holds, whichever event the door is for.
+    package func emergency() throws -> AttemptNumber? {
+        try read { db, _ in try JournalHead.read(db).emergency }
     }
 }
