@@ -142,6 +142,28 @@ def one_bad_attempt_holds_up_nobody(stage):
         assert fault.sqlstate == "DR001", fault
 
 
+def a_batch_that_says_not_whose_it_is_is_malformed(stage):
+    venue = stage.venue
+    event, (ticket,) = _house(stage)
+    box = venue.box("a", event)
+    batch = {"attempts": [box.entry(ticket, 1)]}
+    life = box.life
+    for incarnation, more, state in (
+            (None, {}, "DR004"), ("", {}, "DR004"), ("x" * 129, {}, "DR004"),
+            ("a\nb", {}, "DR004"), (life, {"base": -1}, "DR004"), (life, {"base": "0"}, "DR004"),
+            (life, {"lost": 7}, "DR004"), (life, {"lost": [[3, 2]]}, "DR004"),
+            (life, {"lost": [[0, 2]]}, "DR004"), (life, {"lost": [[1]]}, "DR004"),
+            (life, {"lost": [["1", "2"]]}, "DR004"), (life, {"lost": [[1, 2, 3]]}, "DR004"),
+            (life, {"lost": [[1, 2]] * 1001}, "DR005")):
+        try:
+            venue.one("SELECT door_ingest('a', %s, %s)", [incarnation, json.dumps(batch | more)])
+            raise AssertionError(f"{incarnation}, {more} was taken")
+        except psycopg.Error as fault:
+            assert fault.sqlstate == state, (incarnation, more, fault)
+    assert venue.one("SELECT count(*) FROM door_journal") == 0, "it left something behind"
+    assert venue.ingest(box, box.journal, base=None, lost=None, previous=None)["stored"] == 1
+
+
 def held_ends_at_the_first_gap(stage):
     venue = stage.venue
     event, (ticket,) = _house(stage)

@@ -11,7 +11,7 @@ CREATE TABLE door_device (
     area text COLLATE "C",
     direction text NOT NULL DEFAULT 'entry' CHECK (direction IN ('entry', 'exit')),
     unlisted_ok boolean NOT NULL DEFAULT false,
-    -- Ed25519.
+    -- X25519: secrets are sealed for it.
     public_key bytea CHECK (octet_length(public_key) = 32),
     -- SHA-256 of its bearer token.
     token_hash bytea UNIQUE CHECK (octet_length(token_hash) = 32),

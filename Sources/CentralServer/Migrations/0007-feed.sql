@@ -167,8 +167,10 @@ BEGIN
     ) f LEFT JOIN LATERAL (
         SELECT r.body FROM door_attempt_row r
         WHERE f.kind = 'attempt' AND r.event = p_event
-            AND r.journal = split_part(f.key, '.', 1)::int
-            AND r.seq = split_part(f.key, '.', 2)::bigint
+            -- The planner may look at the key before it looks at the kind, and the key of nothing
+            -- else can be read as two numbers: each is made where the kind is known.
+            AND r.journal = CASE f.kind WHEN 'attempt' THEN split_part(f.key, '.', 1)::int END
+            AND r.seq = CASE f.kind WHEN 'attempt' THEN split_part(f.key, '.', 2)::bigint END
             AND (r.device <> p_device OR r.incarnation <> p_incarnation)
     ) a ON true;
     cursor_ := coalesce(cursor_, p_after);

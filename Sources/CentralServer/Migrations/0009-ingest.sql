@@ -117,7 +117,8 @@ DECLARE
     now_held bigint;
 BEGIN
     IF jsonb_typeof(p_batch -> 'attempts') IS DISTINCT FROM 'array'
-        OR NOT door_is_id(p_incarnation)
+        -- Of NULL it is not known whether it is one.
+        OR door_is_id(p_incarnation) IS NOT TRUE
     THEN
         RAISE EXCEPTION 'batch_malformed' USING ERRCODE = 'DR004';
     END IF;
@@ -161,10 +162,16 @@ RETURNS door_journal
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    -- Each is damage that a person knows of; a journal has few.
+    gap_limit CONSTANT int := 1000;
     own door_journal;
     gap jsonb;
 BEGIN
-    IF p_batch ->> 'base' IS NOT NULL AND NOT door_has_integer(p_batch, 'base') THEN
+    -- `base` is a number, and `lost` a list of gaps that are pairs of numbers.
+    IF p_batch ->> 'base' IS NOT NULL AND NOT (door_has_integer(p_batch, 'base')
+            AND (p_batch -> 'base')::bigint >= 0)
+        OR coalesce(jsonb_typeof(p_batch -> 'lost'), 'null') NOT IN ('array', 'null')
+    THEN
         RAISE EXCEPTION 'batch_malformed' USING ERRCODE = 'DR004';
     END IF;
     own := door_journal_of(p_device, p_incarnation, (p_batch ->> 'base')::bigint,
@@ -172,9 +179,16 @@ BEGIN
     IF own.base <> coalesce((p_batch ->> 'base')::bigint, own.base) THEN
         RAISE EXCEPTION 'journal_unknown_base' USING ERRCODE = 'DR006';
     END IF;
-    FOR gap IN SELECT * FROM jsonb_array_elements(coalesce(p_batch -> 'lost', '[]')) LIMIT 1000
+    IF jsonb_typeof(p_batch -> 'lost') IS DISTINCT FROM 'array' THEN RETURN own; END IF;
+    IF jsonb_array_length(p_batch -> 'lost') > gap_limit THEN
+        RAISE EXCEPTION 'batch_too_large' USING ERRCODE = 'DR005';
+    END IF;
+    FOR gap IN SELECT * FROM jsonb_array_elements(p_batch -> 'lost')
     LOOP
-        IF NOT (door_has_integer(gap, 0) AND door_has_integer(gap, 1)) THEN
+        IF NOT (door_has_integer(gap, 0) AND door_has_integer(gap, 1)
+            AND jsonb_array_length(gap) = 2
+            AND (gap -> 0)::bigint BETWEEN 1 AND (gap -> 1)::bigint)
+        THEN
             RAISE EXCEPTION 'batch_malformed' USING ERRCODE = 'DR004';
         END IF;
         INSERT INTO door_journal_lost (journal, first, last)
