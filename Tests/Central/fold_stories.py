@@ -227,6 +227,38 @@ def a_decision_is_an_attempt_and_the_newest_holds(stage):
     assert venue.conflicts(event)[name][7] == "was_copy"
 
 
+def conflicts_are_read_in_pages(stage):
+    venue = stage.venue
+    event = venue.event()
+    tickets = venue.tickets(venue.tier(event), 7)
+    a, b = (venue.box(name, event) for name in "ab")
+    for place, ticket in enumerate(tickets):
+        a.entry(ticket, place)
+        b.entry(ticket, place + 10)
+    _send(venue, a, b)
+    expected = venue.conflicts(event)
+    assert len(expected) == 7
+    seen, after, pages = [], "", 0
+    while after is not None:
+        page = venue.one("SELECT door_conflict_page('a', %s, %s, 3)", [event, after])
+        assert page["event"] == event and len(page["conflicts"]) <= 3, page
+        seen += page["conflicts"]
+        after = page.get("next")
+        pages += 1
+    assert pages == 3 and [one["id"] for one in seen] == sorted(expected)
+    one = seen[0]
+    row = expected[one["id"]]
+    assert one["kind"] == "admission" and one["ticket"] == row[2] and "decision" not in one, one
+    assert (one["first"]["device"], one["first"]["number"], one["first"]["incarnation"]) == (
+        row[3], row[4], a.life), one
+    assert one["second"] == {"device": "b", "incarnation": b.life, "number": row[6],
+                             "at": b.journal[row[6] - 1]["at"]}, one
+    b.decision(one["id"], "accept", 30)
+    _send(venue, b)
+    one = venue.one("SELECT door_conflict_page('a', %s, '', 1)", [event])["conflicts"][0]
+    assert one["decision"] == {"cause": "accept", "device": "b", "at": b.journal[-1]["at"]}, one
+
+
 def _random_evening(stage, chance):
     """Three boxes and what they do to five tickets, with clocks that disagree."""
     event = stage.venue.event()

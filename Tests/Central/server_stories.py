@@ -197,6 +197,49 @@ def a_double_admission_is_told_to_both(here):
     assert note["conflict"] in listed and "undecided" in listed
 
 
+def conflicts_are_told_to_boxes_of_the_event_alone(here):
+    house = House(here)
+    a, b = house.box("a"), house.box("b")
+    path = f"/v1/events/{house.event}/conflicts"
+    assert a.ask("GET", path).json == {"event": house.event, "conflicts": []}
+    for box in (a, b):
+        box.send([box.entry(house.event, ticket, place)
+                  for place, ticket in enumerate(house.tickets[:2])])
+    told = a.ask("GET", path).json["conflicts"]
+    assert len(told) == 2 and told == b.ask("GET", path).json["conflicts"]
+    first = a.ask("GET", path + "?limit=1").json
+    assert first["conflicts"] == told[:1] and first["next"] == told[0]["id"], first
+    rest = a.ask("GET", path + f"?limit=1&after={first['next']}").json
+    assert rest["conflicts"] == told[1:] and "next" not in rest, rest
+    for query in ("limit=0", "limit=201", "limit=x", "after=x", "after=" + "A" * 32):
+        is_problem(a.ask("GET", f"{path}?{query}"), 400, "query_malformed")
+    is_problem(house.server.ask("GET", path), 401, "token_missing")
+    other = here.administer("event", "add", "Another", "--starts", "2026-10-02T20:00:00Z")
+    is_problem(a.ask("GET", f"/v1/events/{other}/conflicts"), 403, "event_not_served")
+    # Who went out between was let in rightly.
+    a.send([a.entry(house.event, house.tickets[0], 0, direction="exit", outcome="exited")])
+    left = b.ask("GET", path).json["conflicts"]
+    assert [one["ticket"] for one in left] == [house.tickets[1]], left
+
+
+def a_known_path_says_which_methods_it_has(here):
+    house = House(here)
+    box = house.box("a")
+    for path, wrong, allowed in (
+            ("/v1/enrol", "GET", "POST"), ("/v1/device", "POST", "GET, HEAD"),
+            ("/v1/attempts", "PUT", "POST"),
+            (f"/v1/events/{house.event}/feed", "DELETE", "GET, HEAD"),
+            (f"/v1/events/{house.event}/messages", "GET", "POST"),
+            (f"/v1/events/{house.event}/conflicts", "POST", "GET, HEAD"),
+            (f"/v1/events/{house.event}/snapshot/{uuid.uuid4()}", "PATCH", "GET, HEAD"),
+            ("/healthz", "OPTIONS", "GET, HEAD"), ("/metrics", "TRACE", "GET, HEAD")):
+        answer = is_problem(box.ask(wrong, path), 405, "method_not_allowed")
+        assert answer.headers["Allow"] == allowed, (path, answer.headers["Allow"])
+    assert house.server.ask("HEAD", "/healthz").status == 200
+    for path in ("/", "/v1", "/v1/device/x", f"/v1/events/{house.event}", "/v1/events//feed"):
+        is_problem(box.ask("POST", path), 404, "not_found")
+
+
 def a_sale_wakes_whoever_waits(here):
     house = House(here)
     box = house.box("a")

@@ -129,3 +129,25 @@ import WebEdge
         #expect(await late.next() == nil)
     }
 }
+
+@Suite struct PathMethodsTests {
+    private let feed = PathMethods(pattern: "/v1/events/:event/feed", methods: ["HEAD", "GET"])
+
+    @Test func matchesWhateverStandsForAParameter() {
+        #expect(feed.matches("/v1/events/x/feed"))
+        #expect(feed.matches("/v1/events/%20/feed/"))
+        #expect(PathMethods(pattern: "/a/{b}", methods: []).matches("/a/b"))
+    }
+
+    @Test(arguments: [
+        "", "/", "/v1/events/feed", "/v1/events/x/y/feed", "/v1/events/x/feeds",
+        "/v1/events/x/feed/y", "/V1/events/x/feed",
+    ])
+    func matchesNothingElse(path: String) {
+        #expect(!feed.matches(path))
+    }
+
+    @Test func listsMethodsInOneOrder() {
+        #expect(feed.allow == "GET, HEAD")
+    }
+}

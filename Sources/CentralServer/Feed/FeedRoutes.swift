@@ -38,11 +38,11 @@ struct FeedRoutes: Sendable {
         let query = request.uri.queryParameters
         let question = Question(
             device: device.id, event: try EventPath.event(of: context),
-            incarnation: try identifier(query["incarnation"]) ?? "",
-            generation: try uuid(query["generation"]),
-            after: try number(query["after"], 0...Int64.max) ?? 0,
-            limit: try number(query["limit"], 1...Self.longestPage) ?? Self.longestPage)
-        let wait = try number(query["wait"], 0...Self.longestWait) ?? 0
+            incarnation: try QueryValue.incarnation(query["incarnation"]) ?? "",
+            generation: try QueryValue.uuid(query["generation"]),
+            after: try QueryValue.number(query["after"], 0...Int64.max) ?? 0,
+            limit: try QueryValue.number(query["limit"], 1...Self.longestPage) ?? Self.longestPage)
+        let wait = try QueryValue.number(query["wait"], 0...Self.longestWait) ?? 0
         let page =
             wait == 0
             ? try await self.page(question).text
@@ -89,24 +89,6 @@ struct FeedRoutes: Sendable {
             ], limit: .page)
         guard let row = rows.first, let text = row.text(0) else { throw Problem.eventNotServed }
         return (text, row.truth(1))
-    }
-
-    private func number(_ text: Substring?, _ bounds: ClosedRange<Int64>) throws -> Int64? {
-        guard let text else { return nil }
-        guard let number = Int64(text), bounds.contains(number) else { throw Problem.badQuery }
-        return number
-    }
-
-    private func identifier(_ text: Substring?) throws -> String? {
-        guard let text else { return nil }
-        guard let life = Incarnation(String(text)) else { throw Problem.badQuery }
-        return life.text
-    }
-
-    private func uuid(_ text: Substring?) throws -> String? {
-        guard let text else { return nil }
-        guard UUIDText.isUUID(text.utf8) else { throw Problem.badQuery }
-        return String(text)
     }
 }
 

@@ -163,6 +163,40 @@ BEGIN
 END
 $$;
 
+-- A page of an event's conflicts for one box, by their names, as it is sent:
+--   {"event", "conflicts": [{"id", "kind", "ticket_event", "ticket", "reservation",
+--    "first": {"device", "incarnation", "number", "at"}, "second": {…},
+--    "decision": {"cause", "device", "at"}}], "next"}
+-- `next`: after which one the next page begins; not there when this is the last. Raises
+-- event_not_served (DR003).
+CREATE FUNCTION door_conflict_page(p_device text, p_event text, p_after text, p_limit int)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    page jsonb[];
+BEGIN
+    IF NOT door_device_may(p_device, p_event) THEN
+        RAISE EXCEPTION 'event_not_served' USING ERRCODE = 'DR003';
+    END IF;
+    -- One more than is sent tells whether there are more.
+    page := ARRAY(
+        SELECT jsonb_strip_nulls(jsonb_build_object('id', c.id, 'kind', c.kind,
+            'ticket_event', c.ticket_event, 'ticket', c.ticket, 'reservation', c.reservation,
+            'first', jsonb_build_object('device', c.first_device,
+                'incarnation', c.first_incarnation, 'number', c.first_seq, 'at', c.first_at),
+            'second', jsonb_build_object('device', c.second_device,
+                'incarnation', c.second_incarnation, 'number', c.second_seq, 'at', c.second_at),
+            'decision', CASE WHEN c.decided_by IS NOT NULL THEN jsonb_build_object(
+                'cause', c.decision, 'device', c.decided_by, 'at', c.decided_at) END))
+        FROM door_conflicts(p_event) c WHERE c.id > p_after COLLATE "C"
+        ORDER BY c.id COLLATE "C" LIMIT p_limit + 1);
+    RETURN jsonb_strip_nulls(jsonb_build_object('event', p_event,
+        'next', CASE WHEN cardinality(page) > p_limit THEN page[p_limit] -> 'id' END))
+        || jsonb_build_object('conflicts', to_jsonb(page[:p_limit]));
+END
+$$;
+
 -- Attempts that the server would have refused, with what it knew: for a person to look at.
 CREATE FUNCTION door_reviews(p_event text)
 RETURNS TABLE (device text, incarnation text, seq bigint, ticket text, at bigint, knew jsonb)

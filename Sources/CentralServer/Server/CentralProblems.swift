@@ -38,6 +38,9 @@ extension Problem {
     static let badQuery = Problem(
         .badRequest, code: "query_malformed",
         detail: "A parameter of the query is not a number or identifier in its bounds.")
+    static let wrongMethod = Problem(
+        .methodNotAllowed, code: "method_not_allowed",
+        detail: "This path is asked by other methods; the header 'Allow' lists them.")
     static let tooManyWaiters = Problem(
         .serviceUnavailable, code: "too_many_waiters",
         detail: "Too many boxes wait here; ask again.", retryAfter: .seconds(5))

@@ -99,13 +99,16 @@ package struct CentralServer: Service, CustomStringConvertible {
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: DatabaseProblems(logger: logger))
         let desk = DeviceDesk(database: database)
-        HealthRoutes(database: database, waiters: waiters, metrics: metrics).add(to: router)
+        let routes = KnownRoutes(router)
+        HealthRoutes(database: database, waiters: waiters, metrics: metrics).add(to: routes)
         DeviceRoutes(desk: desk, keys: EventKeys(keys: keys, logger: logger), time: time)
-            .add(to: router)
-        FeedRoutes(desk: desk, waiters: waiters, time: time).add(to: router)
-        AttemptRoutes(desk: desk, metrics: metrics, logger: logger).add(to: router)
-        MessageRoutes(desk: desk).add(to: router)
-        SnapshotRoutes(desk: desk, snapshots: snapshots).add(to: router)
+            .add(to: routes)
+        FeedRoutes(desk: desk, waiters: waiters, time: time).add(to: routes)
+        ConflictRoutes(desk: desk).add(to: routes)
+        AttemptRoutes(desk: desk, metrics: metrics, logger: logger).add(to: routes)
+        MessageRoutes(desk: desk).add(to: routes)
+        SnapshotRoutes(desk: desk, snapshots: snapshots).add(to: routes)
+        router.add(middleware: WrongMethods(known: routes.all))
         return Application(
             router: router,
             server: .http1(
