@@ -114,6 +114,33 @@ def what_was_numbered_is_not_looked_at_again_during_a_backup(stage):
     holder.rollback()
 
 
+def numbering_looks_at_what_it_numbers_and_at_nothing_else(stage):
+    """A turn must cost what it numbers: neither what waits behind it nor what the event has."""
+    venue = stage.venue
+    event = venue.event()
+    tier = venue.tier(event)
+    venue.tickets(tier, 20_000, venue.order(event))
+    venue.sequence(event)
+    venue.tickets(tier, 8_000)
+    turn = 500
+    for _ in range(3):
+        with stage.db.transaction():
+            before = _rows_read(stage)
+            assert stage.db.execute("SELECT numbered FROM door_sequence(%s, %s)",
+                                    [event, turn]).fetchone() == (turn,)
+            after = _rows_read(stage)
+        for table in ("tickets", "door_outbox"):
+            read = after[table] - before[table]
+            assert turn <= read < 5 * turn, (table, read)
+
+
+def _rows_read(stage):
+    """What this transaction read of each table."""
+    return dict(stage.db.execute(
+        "SELECT relname, seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables"
+        " WHERE relname IN ('tickets', 'door_outbox')").fetchall())
+
+
 def _outbox_scan(plan):
     if plan.get("Relation Name") == "door_outbox":
         return plan

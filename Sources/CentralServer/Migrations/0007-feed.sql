@@ -28,10 +28,11 @@ $$;
 --   taken     rows that left the outbox; as many as the limit: call again
 --   numbered  entries they became: of several rows about one thing there is one entry
 --   head      the newest position
--- Needs READ COMMITTED: what counts is seen after the lock is held.
+-- Needs READ COMMITTED: what counts is seen after the lock is held. What is left in the outbox is
+-- read in the order of its key and only as far as is taken; a bitmap would take all of it each turn.
 CREATE FUNCTION door_sequence(p_event text, p_limit int DEFAULT 5000)
 RETURNS TABLE (state text, taken int, numbered int, head bigint)
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET enable_bitmapscan = off
 AS $$
 DECLARE
     its_number int := door_ensure_event(p_event);
@@ -64,8 +65,10 @@ BEGIN
             ORDER BY writer DESC, id DESC LIMIT 1
         ) c ON true
     ), news AS MATERIALIZED (
-        SELECT DISTINCT ON (kind, key) kind, key, writer, id FROM chosen
-        ORDER BY kind, key, writer, id
+        SELECT n.*, CASE n.kind WHEN 'ticket' THEN door_uuid(n.key) END AS ticket FROM (
+            SELECT DISTINCT ON (kind, key) kind, key, writer, id FROM chosen
+            ORDER BY kind, key, writer, id
+        ) n
     ), entry AS (
         INSERT INTO door_feed (event, position, kind, key, body, floor_writer, floor_id)
         SELECT p_event, last.head + row_number() OVER (ORDER BY n.writer, n.id), n.kind, n.key,
@@ -73,13 +76,15 @@ BEGIN
                 ELSE door_body(p_event, n.kind, n.key) END,
             d.writer, d.id
         FROM news n CROSS JOIN done d
-        -- Tickets by the thousand: joined, and not asked for one by one.
-        LEFT JOIN door_ticket_row t
-            ON n.kind = 'ticket' AND t.id = door_uuid(n.key) AND t.event = p_event
-        RETURNING position, kind, key
+        LEFT JOIN LATERAL (
+            SELECT r.body FROM door_ticket_row r
+            WHERE r.id = n.ticket AND r.event = p_event
+            OFFSET 0 -- One look each, however many tickets the event has.
+        ) t ON true
+        RETURNING position
     )
     SELECT (SELECT count(*) FROM chosen), count(*), coalesce(max(position), last.head),
-        array_agg(door_uuid(key)) FILTER (WHERE kind = 'ticket')
+        (SELECT array_agg(ticket) FROM news WHERE ticket IS NOT NULL)
     INTO taken, numbered, head, tickets FROM entry;
     state := CASE WHEN taken > 0 THEN 'numbered' ELSE 'empty' END;
     IF tickets IS NOT NULL THEN PERFORM door_fold_platform(p_event, tickets); END IF;

@@ -197,18 +197,20 @@ BEGIN
         last := coalesce((SELECT held FROM door_journal
             WHERE device = 'platform' AND incarnation = p_event), 0);
         WITH mark AS (
-            SELECT s.id, s.ticket_tier_id, s.platform_status, door_ms(coalesce(s.used_at,
+            SELECT s.id, s.ticket_tier_id, s.status, door_ms(coalesce(s.used_at,
                 s.updated_at, now())) AS at, e.others, e.own
-            FROM door_ticket_standing s CROSS JOIN LATERAL (
+            FROM unnest(p_tickets) AS w(id) CROSS JOIN LATERAL (
+                SELECT t.* FROM tickets t JOIN ticket_tiers r ON r.id = t.ticket_tier_id
+                WHERE t.id = w.id AND r.event_id::text = p_event
+                OFFSET 0 -- One look each, however many tickets the event has.
+            ) s CROSS JOIN LATERAL (
                 SELECT count(*) AS others, max(a.seq) FILTER (WHERE j.device = 'platform') AS own
                 FROM door_attempt a JOIN door_journal j ON j.id = a.journal
                 WHERE a.home = p_event AND a.ticket = s.id::text AND a.passage = 'entry'
                     AND NOT EXISTS (SELECT FROM door_undo u
                         WHERE u.journal = a.journal AND u.target = a.seq)
             ) e
-            WHERE s.id = ANY (p_tickets) AND s.event = p_event
-                AND (s.platform_status = 'used' AND e.others = 0
-                    OR s.platform_status = 'valid' AND e.own IS NOT NULL)
+            WHERE s.status = 'used' AND e.others = 0 OR s.status = 'valid' AND e.own IS NOT NULL
             ORDER BY s.id LIMIT 500
         )
         SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
@@ -216,9 +218,9 @@ BEGIN
             'door', 'platform', 'direction', 'entry', 'source', 'box', 'event', p_event,
             'ticket', m.id, 'ticket_event', p_event, 'scheme', 'staff', 'issued_at', m.at,
             'tier', m.ticket_tier_id, 'people', 0,
-            'act', CASE m.platform_status WHEN 'used' THEN 'scan' ELSE 'undo' END,
-            'outcome', CASE m.platform_status WHEN 'used' THEN 'admitted' ELSE 'done' END,
-            'target', CASE m.platform_status WHEN 'valid' THEN m.own END)))
+            'act', CASE m.status WHEN 'used' THEN 'scan' ELSE 'undo' END,
+            'outcome', CASE m.status WHEN 'used' THEN 'admitted' ELSE 'done' END,
+            'target', CASE m.status WHEN 'valid' THEN m.own END)))
         INTO batch FROM (SELECT *, row_number() OVER (ORDER BY id) AS nth FROM mark) m;
         EXIT WHEN batch IS NULL;
         PERFORM door_ingest('platform', p_event, jsonb_build_object('attempts', batch));
