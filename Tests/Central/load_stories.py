@@ -38,6 +38,20 @@ def _sell(stage, event, tier, number, faults):
         faults.append(fault)
 
 
+def _scan(stage, box, watcher, event, tickets, held, positions, faults):
+    """Two doors: one sends a few attempts at a time, the other follows the feed by its cursor."""
+    try:
+        with stage.connect(autocommit=True) as db:
+            db.execute(PATIENCE)
+            venue = type(stage.venue)(db)
+            for place in range(0, len(tickets), 5):
+                batch = [box.entry(ticket) for ticket in tickets[place:place + 5]]
+                held.append(venue.ingest(box, batch)["held"])
+                positions += _followed(venue, watcher, event, positions[-1:])
+    except Exception as fault:
+        faults.append(fault)
+
+
 def sales_and_doors_go_on_during_a_backup(stage):
     venue = stage.venue
     event = venue.event()
@@ -45,39 +59,41 @@ def sales_and_doors_go_on_during_a_backup(stage):
     stage.db.execute("INSERT INTO tickets (ticket_tier_id, ticket_number, qr_code_data)"
                      " SELECT %s, n, repeat('x', 1900) || n FROM generate_series(1, %s) n",
                      [tier, PADDING])
-    box = venue.box("a", event)
+    # What a box did itself it is not sent: the one that follows does nothing, and misses nothing.
+    box, watcher = venue.box("a", event), venue.box("b", event)
     venue.sequence(event)
     before = venue.feed(event)[-1][0]
-    reader, writer = os.pipe()
-    dump = stage.cluster.start("pg_dump", "-U", "postgres", stage.name, stdout=writer,
-                               stderr=subprocess.PIPE)
-    os.close(writer)
-    faults = []
+    tickets = [str(row[0]) for row in stage.db.execute("SELECT id FROM tickets LIMIT 400")]
+    reader, dump = _backup_in_its_middle(stage)
+    faults, seen, held, positions = [], [], [], []
     try:
-        _until(stage, "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name ="
-               " 'pg_dump' AND query LIKE 'COPY%' AND wait_event = 'ClientWrite'")
-        sellers = [threading.Thread(target=_sell, args=[stage, event, tier, number, faults])
+        company = [threading.Thread(target=_sell, args=[stage, event, tier, number, faults])
                    for number in range(SELLERS)]
-        for seller in sellers:
-            seller.start()
-        seen = []
+        company.append(threading.Thread(
+            target=_scan,
+            args=[stage, box, watcher, event, tickets, held, positions, faults]))
+        for one in company:
+            one.start()
         with stage.connect(autocommit=True) as db:
             db.execute(PATIENCE)
-            while any(seller.is_alive() for seller in sellers):
+            while any(one.is_alive() for one in company):
                 seen.append(db.execute("SELECT head FROM door_sequence(%s)", [event]).fetchone()[0])
             # An event that first appears now is served as well.
             other = venue.event()
             db.execute("SELECT * FROM door_sequence(%s)", [other])
             db.execute("SELECT * FROM door_sequence(%s)", [event])
-        for seller in sellers:
-            seller.join()
-        tickets = [str(row[0]) for row in stage.db.execute("SELECT id FROM tickets LIMIT 100")]
-        assert venue.ingest(box, [box.entry(ticket) for ticket in tickets])["held"] == 100
-        assert dump.poll() is None, "the backup had ended: nothing was shown"
+        for one in company:
+            one.join()
         assert not faults, faults
-        sold = venue.feed(event)[before:]
-        assert len({row[2] for row in sold if row[1] == "ticket"}) == SELLERS * SALES
-        assert [row[0] for row in sold] == list(range(before + 1, before + 1 + len(sold)))
+        assert dump.poll() is None, "the backup had ended: nothing was shown"
+        assert held == list(range(5, 401, 5)), held
+        new = venue.feed(event)[before:]
+        assert len({row[2] for row in new if row[1] == "ticket"}) == SELLERS * SALES
+        assert len([row for row in new if row[1] == "attempt"]) == len(tickets)
+        assert [row[0] for row in new] == list(range(before + 1, before + 1 + len(new)))
+        assert len(set(positions)) > before, "the cursor stood still"
+        positions += _followed(venue, watcher, event, positions[-1:])
+        assert positions == [row[0] for row in venue.feed(event)], "a gap for who follows"
         assert len(set(seen)) > 5, "the feed stood still"
         assert len(venue.feed(other)) == 1
     finally:
@@ -86,6 +102,35 @@ def sales_and_doors_go_on_during_a_backup(stage):
             pass
         os.close(reader)
     assert dump.wait(60) == 0, dump.stderr.read()
+
+
+def _backup_in_its_middle(stage):
+    """A pg_dump whose output is read up to the tickets' rows and no further: what comes before
+    them may be longer than a pipe."""
+    reader, writer = os.pipe()
+    dump = stage.cluster.start("pg_dump", "-U", "postgres", stage.name, stdout=writer,
+                               stderr=subprocess.PIPE)
+    os.close(writer)
+    said = b""
+    while b"COPY public.tickets" not in said:
+        more = os.read(reader, 4096)
+        assert more, (dump.wait(), dump.stderr.read())
+        said = said[-64:] + more
+    _until(stage, "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name ="
+           " 'pg_dump' AND query LIKE 'COPY%' AND wait_event = 'ClientWrite'")
+    return reader, dump
+
+
+def _followed(venue, box, event, last):
+    """The positions that a box gets which reads on, page after page, from the last one it has."""
+    positions, cursor, head = [], last[0] if last else 0, None
+    while cursor != head:
+        page = venue.one("SELECT door_feed_page(%s, %s, %s, generation, %s, 200) FROM door_event"
+                         " WHERE id = %s", [box.name, box.life, event, cursor, event])
+        assert "reset" not in page, page
+        positions += [entry["position"] for entry in page["entries"]]
+        cursor, head = page["cursor"], page["head"]
+    return positions
 
 
 def what_was_numbered_is_not_looked_at_again_during_a_backup(stage):
