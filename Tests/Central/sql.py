@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 
+import document_stories
 import feed_stories
 import fold_stories
 import ingest_stories
@@ -18,7 +19,7 @@ import load_stories
 from cluster import Cluster
 from evening import Venue
 
-PARTS = (feed_stories, ingest_stories, fold_stories, load_stories)
+PARTS = (document_stories, feed_stories, ingest_stories, fold_stories, load_stories)
 
 
 class Stage:

@@ -65,7 +65,7 @@ CREATE TABLE door_event (
     id text COLLATE "C" PRIMARY KEY CHECK (door_is_id(id)),
     -- Names its partitions.
     number int NOT NULL GENERATED ALWAYS AS IDENTITY UNIQUE,
-    -- What doors need and the platform has no column for. See docs/drafts/agreeing.md.
+    -- What doors need and the platform has no column for. See docs/PROTOCOL.md.
     policy jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(policy) = 'object'),
     -- One life of the feed: a cursor of another life means nothing.
     generation uuid NOT NULL DEFAULT gen_random_uuid(),

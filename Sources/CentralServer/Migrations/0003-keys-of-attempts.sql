@@ -6,7 +6,7 @@ CREATE TABLE door_attempt_key (
     -- Of door_journal; a foreign key would look that up for each of five hundred.
     journal int NOT NULL,
     seq bigint NOT NULL CHECK (seq >= 1),
-    -- SHA-256 of the canonical text: see docs/drafts/agreeing.md.
+    -- SHA-256 of the canonical text: see docs/PROTOCOL.md.
     hash bytea NOT NULL,
     PRIMARY KEY (journal, seq)
 );

@@ -66,7 +66,7 @@ CREATE VIEW door_tier_row AS
 SELECT r.event_id::text AS event, r.id, r.id::text AS key, jsonb_strip_nulls(jsonb_build_object(
     'tier_id', r.id, 'event_id', r.event_id, 'name', door_line(r.name, 256),
     'capacity', r.capacity, 'is_active', r.is_active, 'sort_order', r.sort_order,
-    -- Colour, doors, times: see docs/drafts/agreeing.md.
+    -- Colour, doors, times: see docs/PROTOCOL.md.
     'policy', e.policy -> 'tiers' -> r.id::text)) AS body
 FROM ticket_tiers r LEFT JOIN door_event e ON e.id = r.event_id::text;
 

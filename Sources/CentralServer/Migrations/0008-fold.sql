@@ -1,5 +1,5 @@
 -- What follows from the attempts: who is inside, and which admissions contradict each other. The
--- same rule, word for word, that a box applies: docs/drafts/agreeing.md. Nothing of it is ever
+-- same rule, word for word, that a box applies: docs/PROTOCOL.md. Nothing of it is ever
 -- stored; it depends on the set of attempts and not on the order in which they came.
 
 -- The name of a conflict: the same whoever finds it, and whichever attempt came first.
