@@ -23,10 +23,10 @@ CENTRAL_BINARY = .build/release/$(CENTRAL)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts noise sim mutation fuzz e2e browser \
-	systemd vm powercut central central-test golden install ci nightly clean format
+	systemd vm powercut central central-test bench-central golden install ci nightly clean format
 
 help: ## List the verbs
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages a build needs
 	@scripts/need-packages $(BUILD_PACKAGES)
@@ -39,7 +39,7 @@ test: setup ## Run the tests
 	@scripts/need-packages $(TEST_PACKAGES)
 	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test
 
-check: setup ## Format, tidiness, layers, unit file
+check: setup ## Format, tidiness, layers, unit files
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	$(SWIFT) test --filter 'LayeringTests|TidyTests'
 	@scripts/need-packages $(SYSTEMD_PACKAGES)
@@ -52,13 +52,19 @@ demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n)
 	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) \
 		$(if $(PORT),--port $(PORT)) $(if $(DEMO_EXIT),--exit)
 
-central: build ## Try the central server with a database of its own (PORT=n)
+central: setup ## Run the central server, on a PostgreSQL of its own or DATABASE='host=…' (PORT=n)
 	@scripts/need-packages $(CENTRAL_PACKAGES)
-	@scripts/try-central $(CENTRAL_BINARY) $(or $(PORT),8421)
+	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
+	@scripts/try-central $(CENTRAL_BINARY) $(or $(PORT),8421) "$(DATABASE)"
 
-central-test: build ## The built central server over HTTP, against a real PostgreSQL (WHAT=story)
+central-test: setup ## The central server on a real PostgreSQL (WHAT="sql|server|contract [part]")
 	@scripts/need-packages $(CENTRAL_PACKAGES)
-	Tests/Central/server.sh $(CENTRAL_BINARY) $(WHAT)
+	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
+	Tests/Central/run.sh $(CENTRAL_BINARY) $(WHAT)
+
+bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
+	@scripts/need-packages $(CENTRAL_PACKAGES)
+	Tests/Central/bench.sh
 
 bench: setup ## Measure against peers in the same run
 	@scripts/need-packages sqlite3 time

@@ -15,7 +15,9 @@ import tempfile
 import psycopg
 
 HERE = pathlib.Path(__file__).resolve().parent
-MIGRATIONS = HERE.parent.parent / "Sources" / "CentralServer" / "Migrations"
+SERVER = HERE.parent.parent / "Sources" / "CentralServer"
+MIGRATIONS = SERVER / "Migrations"
+PLATFORM = SERVER / "Trial" / "platform.sql"
 BIN = pathlib.Path(os.environ.get("PGBIN", "/usr/lib/postgresql/15/bin"))
 
 
@@ -60,7 +62,7 @@ class Cluster:
         with self.connect("postgres", autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{database}"')
         with self.connect(database) as db:
-            db.execute((HERE / "platform.sql").read_text("utf-8"))
+            db.execute(PLATFORM.read_text("utf-8"))
         if migrate:
             migrated(self.connect(database, autocommit=True))
 

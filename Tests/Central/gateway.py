@@ -10,7 +10,6 @@ import hmac
 import http.client
 import json
 import os
-import pathlib
 import re
 import signal
 import subprocess
@@ -23,9 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-MIGRATIONS = ROOT / "Sources" / "CentralServer" / "Migrations"
-PLATFORM = ROOT / "Sources" / "CentralServer" / "Trial" / "platform.sql"
+from cluster import MIGRATIONS, PLATFORM
+
 START = 1_790_000_000_000
 
 

@@ -151,6 +151,7 @@ def a_batch_that_says_not_whose_it_is_is_malformed(stage):
     for incarnation, more, state in (
             (None, {}, "DR004"), ("", {}, "DR004"), ("x" * 129, {}, "DR004"),
             ("a\nb", {}, "DR004"), (life, {"base": -1}, "DR004"), (life, {"base": "0"}, "DR004"),
+            (life, {"previous": 7}, "DR004"), (life, {"previous": ""}, "DR004"),
             (life, {"lost": 7}, "DR004"), (life, {"lost": [[3, 2]]}, "DR004"),
             (life, {"lost": [[0, 2]]}, "DR004"), (life, {"lost": [[1]]}, "DR004"),
             (life, {"lost": [["1", "2"]]}, "DR004"), (life, {"lost": [[1, 2, 3]]}, "DR004"),

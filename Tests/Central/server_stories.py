@@ -150,7 +150,7 @@ def what_is_too_large_or_no_json_is_refused(here):
     is_problem(box.ask("POST", "/v1/attempts", b'{"attempts": []}\0', JSON), 400,
                "malformed_body")
     for body in ("[]", "7", "{}", '{"attempts": []}', '{"incarnation": "", "attempts": []}',
-                 '{"incarnation": "l", "attempts": {}}', '{"incarnation": 7}'):
+                 '{"incarnation": "l", "attempts": {}}', '{"incarnation": 7, "attempts": []}'):
         is_problem(box.ask("POST", "/v1/attempts", body, JSON), 422, "batch_malformed")
     many = [box.entry(house.event, house.tickets[0], place) for place in range(501)]
     is_problem(box.send(many), 413, "batch_too_large")

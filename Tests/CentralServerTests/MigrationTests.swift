@@ -40,7 +40,7 @@ private func database(withPlatform: Bool = true) async throws -> PostgresConnect
     }
     let connection = try await opened(PostgresSettings(text, name: "tests"))
     if withPlatform {
-        let file = root.appending(path: "Tests/Central/platform.sql")
+        let file = root.appending(path: "Sources/CentralServer/Trial/platform.sql")
         try await connection.run(script: String(contentsOf: file, encoding: .utf8))
     }
     return connection

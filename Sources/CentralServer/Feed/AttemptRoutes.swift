@@ -47,8 +47,9 @@ struct AttemptRoutes: Sendable {
                     """
                     SELECT r::text, r ->> 'stored', jsonb_array_length(r -> 'forked')
                     FROM (SELECT $2::jsonb AS body) b
-                    CROSS JOIN LATERAL
-                        door_ingest($1, coalesce(b.body ->> 'incarnation', ''), b.body) AS r
+                    CROSS JOIN LATERAL door_ingest($1,
+                        CASE jsonb_typeof(b.body -> 'incarnation') WHEN 'string'
+                            THEN b.body ->> 'incarnation' END, b.body) AS r
                     """, [.text(device.id), .text(body)], limit: .page)
                 if let row = rows.first { return row }
                 throw Problem.badBatch

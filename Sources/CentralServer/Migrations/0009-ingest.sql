@@ -167,9 +167,11 @@ DECLARE
     own door_journal;
     gap jsonb;
 BEGIN
-    -- `base` is a number, and `lost` a list of gaps that are pairs of numbers.
+    -- `base` is a number, `previous` an incarnation, and `lost` a list of gaps.
     IF p_batch ->> 'base' IS NOT NULL AND NOT (door_has_integer(p_batch, 'base')
             AND (p_batch -> 'base')::bigint >= 0)
+        OR coalesce(jsonb_typeof(p_batch -> 'previous'), 'null') NOT IN ('string', 'null')
+        OR NOT door_is_id(p_batch ->> 'previous')
         OR coalesce(jsonb_typeof(p_batch -> 'lost'), 'null') NOT IN ('array', 'null')
     THEN
         RAISE EXCEPTION 'batch_malformed' USING ERRCODE = 'DR004';
