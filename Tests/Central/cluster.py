@@ -15,7 +15,8 @@ import tempfile
 import psycopg
 
 HERE = pathlib.Path(__file__).resolve().parent
-SERVER = HERE.parent.parent / "Sources" / "CentralServer"
+ROOT = HERE.parent.parent
+SERVER = ROOT / "Sources" / "CentralServer"
 MIGRATIONS = SERVER / "Migrations"
 PLATFORM = SERVER / "Trial" / "platform.sql"
 BIN = pathlib.Path(os.environ.get("PGBIN", "/usr/lib/postgresql/15/bin"))

@@ -14,11 +14,11 @@ import pathlib
 import subprocess
 import sys
 
-from cluster import HERE, Cluster
+from cluster import HERE, ROOT, Cluster
 from gateway import Installation
 from server_stories import House
 
-DOCUMENT = HERE.parent.parent / "docs" / "openapi.yaml"
+DOCUMENT = ROOT / "docs" / "openapi.yaml"
 SEED = 20260101
 # Requests drawn at random for each operation, beside those at every bound.
 EXAMPLES = 60

@@ -42,7 +42,8 @@ class Answer:
 class Installation:
     """One database and the keys that belong to it; any number of servers over it."""
 
-    def __init__(self, binary, cluster, database):
+    def __init__(self, binary, cluster, database, user="postgres"):
+        self.user = user
         self.binary = str(binary)
         self.cluster = cluster
         self.database = database
@@ -50,7 +51,7 @@ class Installation:
         self.servers = []
 
     def command(self, *words, ok=True):
-        environment = {**os.environ, "PGHOST": str(self.cluster.folder), "PGUSER": "postgres",
+        environment = {**os.environ, "PGHOST": str(self.cluster.folder), "PGUSER": self.user,
                        "PGDATABASE": self.database}
         done = subprocess.run([self.binary, *words], env=environment, text=True,
                               capture_output=True)
@@ -92,7 +93,7 @@ class Server:
             [installation.binary, "serve", "--listen", "127.0.0.1:0", "--log-level", "debug",
              "--keys", str(installation.keys), "--migrations", str(MIGRATIONS)],
             stderr=open(self.log, "wb"), stdout=subprocess.DEVNULL,
-            env={**os.environ, "PGHOST": str(installation.cluster.folder), "PGUSER": "postgres",
+            env={**os.environ, "PGHOST": str(installation.cluster.folder), "PGUSER": installation.user,
                  "PGDATABASE": installation.database, **environment})
         deadline = time.monotonic() + 20
         while not (found := re.search(r"port=(\d+).*serving", self.log.read_text("utf-8"))):

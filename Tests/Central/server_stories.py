@@ -14,7 +14,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from gateway import JSON, Later, digest, open_box, public_text, until
+from cluster import MIGRATIONS, PLATFORM, ROOT
+from evening import Venue
+from gateway import JSON, Installation, Later, digest, open_box, public_text, until
 
 
 class House:
@@ -484,17 +486,44 @@ def a_changed_step_is_not_passed_over(here):
     with here.cluster.connect(here.database, autocommit=True) as db:
         db.execute("UPDATE door_migration SET sha256 = sha256(sha256) WHERE name = '0004-rows'")
         assert "migration_changed" in here.command(
-            "migrate", "--migrations", str(_migrations()), ok=False)
+            "migrate", "--migrations", str(MIGRATIONS), ok=False)
         assert "migration_changed" in here.administer(
-            "serve", "--migrations", str(_migrations()), ok=False)
+            "serve", "--migrations", str(MIGRATIONS), ok=False)
         db.execute("DELETE FROM door_migration WHERE name = '0004-rows'")
         assert "migrations_missing" in here.administer(
-            "serve", "--migrations", str(_migrations()), ok=False)
+            "serve", "--migrations", str(MIGRATIONS), ok=False)
         db.execute("INSERT INTO door_migration (name) VALUES ('0004-rows'), ('9999-newer')")
         assert "migration_unknown" in here.administer(
-            "serve", "--migrations", str(_migrations()), ok=False)
+            "serve", "--migrations", str(MIGRATIONS), ok=False)
 
 
-def _migrations():
-    from gateway import MIGRATIONS
-    return MIGRATIONS
+def the_rights_that_the_document_gives_are_enough(here):
+    """A role that owns nothing of the platform's serves; and one that only sells still sells."""
+    (grants,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "OPERATIONS.md").read_text("utf-8"),
+                           re.DOTALL)
+    confined = Installation(here.binary, here.cluster, "confined", "checkin-central")
+    with here.cluster.connect("postgres", autocommit=True) as db:
+        db.execute("CREATE DATABASE confined")
+    try:
+        with here.cluster.connect("confined", autocommit=True) as db:
+            db.execute(PLATFORM.read_text("utf-8"))
+            db.execute(grants)
+            db.execute("CREATE ROLE seller LOGIN; GRANT ALL ON events, ticket_tiers, orders, tickets"
+                       " TO seller")
+            confined.administer("init")
+            confined.command("migrate", "--migrations", str(MIGRATIONS))
+            with here.cluster.connect("confined", autocommit=True, user="seller") as seller:
+                venue = Venue(seller)
+                event = venue.event()
+                sold = venue.ticket(venue.tier(event))
+            confined.administer("key", "new", "--event", event)
+            server = confined.serve()
+            box = confined.enrol(server, "a", event)
+            until(lambda: [e for e in box.whole_feed(event)[0] if e["key"] == sold])
+            assert box.send([box.entry(event, sold)]).json["stored"] == 1
+            assert box.ask("GET", f"/v1/events/{event}/snapshot").json["tickets"] == 1
+            assert db.execute("SELECT status FROM tickets").fetchone() == ("used",)
+            assert "central_sequencer_faults_total 0" in server.ask(
+                "GET", "/metrics").bytes.decode()
+    finally:
+        confined.close()
