@@ -115,7 +115,7 @@ browser: build ## The pages in Chromium
 
 systemd: build ## The unit in a booted container
 	@scripts/need-packages $(SYSTEMD_PACKAGES)
-	Tests/Systemd/nspawn.sh $(BINARY)
+	Tests/Systemd/nspawn.sh $(BINARY) $(CENTRAL_BINARY)
 
 vm: build ## The daemon on a real kernel: cameras and hand scanners (WHAT=group[.case])
 	@scripts/need-packages $(VM_PACKAGES)
