@@ -8,7 +8,8 @@ DESTDIR ?=
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
 BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
 	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
-CENTRAL_PACKAGES = postgresql python3 python3-venv zbar-tools
+CENTRAL_PACKAGES = postgresql
+CENTRAL_TEST_PACKAGES = postgresql python3 python3-venv zbar-tools
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
@@ -53,17 +54,17 @@ demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n)
 		$(if $(PORT),--port $(PORT)) $(if $(DEMO_EXIT),--exit)
 
 central: setup ## Run the central server, on a PostgreSQL of its own or DATABASE='host=…' (PORT=n)
-	@scripts/need-packages $(CENTRAL_PACKAGES)
+	@[ -n "$(DATABASE)" ] || scripts/need-packages $(CENTRAL_PACKAGES)
 	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
 	@scripts/try-central $(CENTRAL_BINARY) $(or $(PORT),8421) "$(DATABASE)"
 
 central-test: setup ## The central server on a real PostgreSQL (WHAT="sql|server|contract [part]")
-	@scripts/need-packages $(CENTRAL_PACKAGES)
+	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
 	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
 	Tests/Central/run.sh $(CENTRAL_BINARY) $(WHAT)
 
 bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
-	@scripts/need-packages $(CENTRAL_PACKAGES)
+	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
 	Tests/Central/bench.sh
 
 bench: setup ## Measure against peers in the same run

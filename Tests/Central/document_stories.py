@@ -3,12 +3,14 @@ code does. Each function is one story.
 """
 
 import json
-import pathlib
 import re
 
+from cluster import ROOT, SERVER
 from evening import Box
 
-PROTOCOL = pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "PROTOCOL.md"
+PROTOCOL = ROOT / "docs" / "PROTOCOL.md"
+# Of the habits that all our servers share, those that this one has.
+SHARED = {"malformed_body", "not_found", "body_too_large", "not_json", "internal", "refused"}
 
 
 def _example(name):
@@ -87,3 +89,15 @@ def every_kind_of_the_feed_has_the_members_of_the_document(stage):
     assert seen["event"][event]["policy"] == {"age": 18}
     assert seen["reservation"][order]["tickets"] == f"{tier}=2"
     assert list(seen["key"]) == ["ns2/hmac-sha256/7"] and "sealed" not in str(seen["key"])
+
+
+def every_problem_is_in_the_document_and_no_other(stage):
+    """With its status; what the database refuses is handed on by its word."""
+    said = "".join(path.read_text("utf-8") for path in SERVER.rglob("*.swift"))
+    codes = set(re.findall(r'^ +\.\w+, code: "(\w+)"', said, re.MULTILINE))
+    codes |= {word for path in SERVER.rglob("*.sql")
+              for word in re.findall(r"RAISE EXCEPTION '(enrolment_\w+)'", path.read_text("utf-8"))}
+    rows = re.findall(r"^\| [45]\w\w[^|]* \| ([^|]+) \|", PROTOCOL.read_text("utf-8"), re.MULTILINE)
+    told = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    assert len(codes) > 15, codes
+    assert codes | SHARED == told, (codes | SHARED) ^ told
