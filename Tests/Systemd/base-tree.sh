@@ -1,6 +1,7 @@
 #!/bin/bash
 # Makes the Debian tree that nspawn.sh boots, once, and prints where it is. What is in it is what a
-# box has: systemd, and the libraries checkind is linked with. It must never change the host.
+# box has: systemd, and the libraries checkind is linked with; and a PostgreSQL, for the central
+# server. It must never change the host.
 #   base-tree.sh            needs root, mmdebstrap and a Debian mirror the first time
 set -euo pipefail
 . "$(dirname "$0")/../VM/cache.sh"
@@ -8,7 +9,7 @@ set -euo pipefail
 suite=bookworm
 packages="systemd systemd-sysv dbus procps perl-base tzdata libsqlite3-0 libssl3 libzbar0 libv4l-0
 libv4lconvert0 libturbojpeg0 libpng16-16 libwebp7 libqrencode4 libzxing2
-libstdc++6 zlib1g"
+libstdc++6 zlib1g libpq5 postgresql-15"
 stamp=$(echo "$suite $packages" | sha256sum | cut -c1-12)
 tree=$cache/tree-$stamp
 

@@ -4,45 +4,16 @@
 set -uo pipefail
 
 unit=checkind
-failures=0
-# Seconds for what comes by itself, however loaded the machine is.
-patience=120
+# shellcheck source=checks.sh
+. "$(dirname "$0")/checks.sh"
 password=the-passphrase-of-this-test
 secret=c2VjcmV0LW9mLXRoaXMtdGVzdC1uZXZlci11c2VkLWVsc2V3aGVyZQ==
 
-check() { # check DESCRIPTION COMMAND…: the command must succeed
-    local description=$1
-    shift
-    if "$@" >/tmp/said 2>&1; then
-        echo "ok      $description"
-    else
-        echo "BROKEN  $description"
-        sed 's/^/        /' /tmp/said
-        failures=$((failures + 1))
-    fi
-}
-refused() { ! "$@"; }
-property() { systemctl show "$unit" --property="$1" --value; }
-is() { [ "$(property "$1")" = "$2" ] || { echo "$1 is $(property "$1")" && return 1; }; }
-within() { # within SECONDS COMMAND…: the command succeeds before long
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt $deadline ] || return 1
-        sleep 0.1
-    done
-}
-runs() { is ActiveState active && is SubState running; }
-never_restarted() { is NRestarts "${1:-0}" && runs; }
-# More than one restart is a slow machine's, and no broken promise.
-replaced_since() { [ "$(property NRestarts)" -gt "$1" ] && runs; }
 answers() {
     exec 3<>/dev/tcp/127.0.0.1/8321 || return 1
     printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:8321\r\nConnection: close\r\n\r\n' >&3
     timeout "$patience" head -1 <&3 | grep ' 200 '
 }
-said() { journalctl --sync && journalctl --unit="$unit" --output=cat --no-pager; }
-status_of() { grep -E "^$1:[[:space:]]*$2" "/proc/$(property MainPID)/status"; }
 
 echo "== install"
 check "the user is made" systemd-sysusers
@@ -169,9 +140,4 @@ check "no credential is left" test ! -e "$credentials"
 check "the log holds no key" refused grep -qF "$secret" <(said)
 check "the log holds no passphrase" refused grep -qF "$password" <(said)
 
-if [ "$failures" -gt 0 ]; then
-    echo "== $failures broken; the service's log:"
-    said | tail -60
-    exit 1
-fi
-echo "== all kept"
+finish

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs checkind into a Debian tree, boots that with real systemd in a container, and shows that
 # the service keeps what its unit promises (inside.sh). Changes to the tree are thrown away.
-#   nspawn.sh BINARY     the rest comes from `make install`; or
-#   nspawn.sh FOLDER     that `make install DESTDIR=FOLDER` filled
+#   nspawn.sh BINARY [CENTRAL]   the rest comes from `make install`; or
+#   nspawn.sh FOLDER             that `make install DESTDIR=FOLDER` filled
+# With the central server, its unit is shown as well (inside-central.sh), beside a PostgreSQL.
 # Exit: 0 all held, 1 something did not, 77 this machine cannot do it. A container has no cameras,
 # and on many hosts no memory limits: those are not shown here.
 set -uo pipefail
@@ -17,7 +18,7 @@ skip() {
     echo "skipped: $1" >&2
     exit 77
 }
-[ $# -eq 1 ] || { echo "usage: nspawn.sh BINARY|FOLDER" >&2 && exit 64; }
+[ $# -eq 1 ] || [ $# -eq 2 ] || { echo "usage: nspawn.sh BINARY [CENTRAL]|FOLDER" >&2 && exit 64; }
 [ "$(id -u)" = 0 ] || skip "containers need root"
 for tool in systemd-nspawn mmdebstrap nsenter; do
     command -v "$tool" >/dev/null ||
@@ -44,10 +45,12 @@ mkdir "$work/stage" "$work/tree"
 if [ -d "$1" ]; then
     cp -a "$1/." "$work/stage" || exit 1
 else
-    make -s -C "$root" install DESTDIR="$work/stage" BINARY="$(realpath "$1")" || exit 1
+    make -s -C "$root" install DESTDIR="$work/stage" BINARY="$(realpath "$1")" \
+        CENTRAL_BINARY="${2:+$(realpath "$2")}" || exit 1
 fi
 cp -a "$held/." "$work/tree" && cp -a "$work/stage/." "$work/tree" || exit 1
-install -D -m 755 -t "$work/tree/opt/checkind-test" "$here/inside.sh" "$here/probe.pl"
+install -D -m 755 -t "$work/tree/opt/checkind-test" "$here/checks.sh" "$here/inside.sh" \
+    "$here/inside-central.sh" "$here/probe.pl"
 binds=()
 # A build with a dynamic Swift runtime finds it where this machine has it.
 runtime=$(ldd "$work/stage/usr/bin/checkind" 2>/dev/null | awk '/libswiftCore/ {print $3}')
@@ -73,4 +76,6 @@ until [ -n "$init" ] && is_up; do
     sleep 0.1
     init=$(cut -d' ' -f1 "/proc/$container/task/$container/children" 2>/dev/null)
 done
-inside "$test_limit" bash /opt/checkind-test/inside.sh </dev/null
+inside "$test_limit" bash /opt/checkind-test/inside.sh </dev/null || exit 1
+[ ! -x "$work/stage/usr/bin/checkin-central" ] ||
+    inside "$test_limit" bash /opt/checkind-test/inside-central.sh </dev/null
