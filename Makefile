@@ -7,8 +7,9 @@ DESTDIR ?=
 
 # What a build needs (the reason for each stands in Tests/LayeringTests), and what tests need on top.
 BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
-	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev
-TEST_PACKAGES = nodejs sqlite3 zbar-tools python3
+	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
+CENTRAL_PACKAGES = postgresql python3 python3-venv zbar-tools
+TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
 POWERCUT_PACKAGES = qemu-system-x86 mmdebstrap e2fsprogs kmod cpio gcc make libelf1 python3
@@ -17,10 +18,12 @@ FRAMES_PACKAGES = python3 python3-venv zbar-tools
 
 PRODUCT = checkind
 BINARY = .build/release/$(PRODUCT)
+CENTRAL = checkin-central
+CENTRAL_BINARY = .build/release/$(CENTRAL)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts noise sim mutation fuzz e2e browser \
-	systemd vm powercut golden install ci nightly clean format
+	systemd vm powercut central central-test golden install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +31,13 @@ help: ## List the verbs
 setup: ## Install the Debian packages a build needs
 	@scripts/need-packages $(BUILD_PACKAGES)
 
-build: setup ## Build the daemon (release)
+build: setup ## Build the daemon and the central server (release)
 	$(SWIFT) build $(RELEASE) --product $(PRODUCT)
+	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
 
 test: setup ## Run the tests
 	@scripts/need-packages $(TEST_PACKAGES)
-	CHECKIND_REQUIRE_NODE=1 $(SWIFT) test
+	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test
 
 check: setup ## Format, tidiness, layers, unit file
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -47,6 +51,14 @@ format: ## Format the Swift sources in place
 demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n)
 	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) \
 		$(if $(PORT),--port $(PORT)) $(if $(DEMO_EXIT),--exit)
+
+central: build ## Try the central server with a database of its own (PORT=n)
+	@scripts/need-packages $(CENTRAL_PACKAGES)
+	@scripts/try-central $(CENTRAL_BINARY) $(or $(PORT),8421)
+
+central-test: build ## The built central server over HTTP, against a real PostgreSQL (WHAT=story)
+	@scripts/need-packages $(CENTRAL_PACKAGES)
+	Tests/Central/server.sh $(CENTRAL_BINARY) $(WHAT)
 
 bench: setup ## Measure against peers in the same run
 	@scripts/need-packages sqlite3 time
@@ -110,10 +122,10 @@ powercut: build ## The power of a scanning machine is cut 3 times (CYCLES=n SEED
 golden: setup ## Rewrite the golden files; look at the difference before you commit it
 	CHECKIND_GOLDEN=rewrite $(SWIFT) test
 
-install: ## Install the built daemon below DESTDIR
-	scripts/install-files "$(BINARY)" "$(DESTDIR)"
+install: ## Install what was built below DESTDIR
+	scripts/install-files "$(BINARY)" "$(DESTDIR)" "$(CENTRAL_BINARY)"
 
-ci: check test e2e browser systemd vm powercut photos ## Everything CI runs
+ci: check test e2e central-test browser systemd vm powercut photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
 	$(MAKE) ghosts FRAMES=250
 	$(MAKE) fuzz SECONDS=45

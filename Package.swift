@@ -60,7 +60,8 @@ let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let package = Package(
     name: "checkind",
     products: [
-        .executable(name: "checkind", targets: ["CheckinDaemon"])
+        .executable(name: "checkind", targets: ["CheckinDaemon"]),
+        .executable(name: "checkin-central", targets: ["CentralDaemon"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -85,14 +86,16 @@ let package = Package(
         cxx("CZXing", links: "ZXing", apt: "libzxing-dev"),
         debian("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         debian("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        debian("CPostgreSQL", pkgConfig: "libpq", apt: "libpq-dev"),
 
         // Ground.
         room("CheckinCore", []),
         room("Cryptography", ["CheckinCore", "COpenSSL"]),
+        room("Threads", ["CThreads"]),
 
         // Leaves.
         room("Validation", ["CheckinCore", "Cryptography"]),
-        room("Threads", ["CThreads"]),
+        room("PostgresClient", ["CheckinCore", "Threads", "CPostgreSQL"]),
         room("WebEdge", ["CheckinCore", hummingbird, logging]),
         room("CodeDrawing", ["CheckinCore", "CQREncode"]),
 
@@ -106,6 +109,12 @@ let package = Package(
         room(
             "Ledger",
             ["CheckinCore", "Cryptography", "Validation", "Threads", grdb, logging]),
+        room(
+            "CentralServer",
+            [
+                "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
+                hummingbird, logging, lifecycle,
+            ], exclude: ["Migrations", "Trial"]),
         room("SyncAgent", ["CheckinCore"]),
         room("Kiosk", ["CheckinCore", "WebEdge", "Cryptography", hummingbird, logging, lifecycle]),
 
@@ -115,6 +124,13 @@ let package = Package(
             [
                 "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
                 "Kiosk", "CClock", arguments, logging, lifecycle, unixSignals, toml,
+            ]),
+
+        executable(
+            "CentralDaemon",
+            [
+                "CheckinCore", "CentralServer", "PostgresClient", "CodeDrawing", arguments,
+                logging, lifecycle, unixSignals,
             ]),
 
         // Tests only: the simulated world.
@@ -131,6 +147,7 @@ let package = Package(
         tests("CryptographyTests", ["CheckinCore", "Cryptography"]),
         tests("ValidationTests", ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"]),
         tests("ThreadsTests", ["Threads"]),
+        tests("PostgresClientTests", ["CheckinCore", "PostgresClient", "CheckinTesting"]),
         tests(
             "ScannerTests", ["CheckinCore", "Scanner", "CV4L2", "CheckinTesting", logging],
             data: ["Pictures"]),
@@ -140,6 +157,9 @@ let package = Package(
         tests(
             "LedgerTests",
             ["CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting", grdb]),
+        tests(
+            "CentralServerTests",
+            ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"]),
         tests("SyncAgentTests", ["CheckinCore", "SyncAgent"]),
         tests(
             "KioskTests",

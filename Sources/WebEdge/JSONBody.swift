@@ -27,22 +27,34 @@ package enum JSONBody {
     package static func read<Value: Decodable>(
         _ type: Value.Type, from request: Request, limit: Int
     ) async throws -> Value {
-        let media = request.headers[.contentType]?.split(separator: ";").first
-        guard media?.lowercased() == "application/json" else { throw Problem.notJSON }
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw Problem.tooLarge
-        }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: limit)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw Problem.tooLarge
-        }
+        let buffer = try await collect(request, limit: limit)
         do {
             return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
         } catch {
             // The decoder's own words may quote the body.
             throw Problem.malformed
+        }
+    }
+
+    /// A body that says it is JSON, as text and unread: for those who hand it on.
+    package static func text(from request: Request, limit: Int) async throws -> String {
+        let buffer = try await collect(request, limit: limit)
+        guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+            throw Problem.malformed
+        }
+        return text
+    }
+
+    private static func collect(_ request: Request, limit: Int) async throws -> ByteBuffer {
+        let media = request.headers[.contentType]?.split(separator: ";").first
+        guard media?.lowercased() == "application/json" else { throw Problem.notJSON }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge
+        }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw Problem.tooLarge
         }
     }
 }

@@ -15,29 +15,51 @@ package struct Problem: HTTPResponseError, Equatable {
     package let detail: String
     /// When to come back, for problems that pass.
     package let retryAfter: Duration?
+    /// Further extension members, for programs.
+    package let members: [String: String]
+    /// What a client has to bring along that was not let in (RFC 9110, 11.6.1).
+    package let challenge: String?
 
     package init(
-        _ status: HTTPResponse.Status, code: String, detail: String, retryAfter: Duration? = nil
+        _ status: HTTPResponse.Status, code: String, detail: String, retryAfter: Duration? = nil,
+        members: [String: String] = [:], challenge: String? = nil
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.retryAfter = retryAfter
+        self.members = members
+        self.challenge = challenge
     }
 
     private struct Body: Encodable {
-        let code: String
-        let detail: String
-        let status: Int
-        let title: String
+        let problem: Problem
+
+        private struct Name: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var body = encoder.container(keyedBy: Name.self)
+            for (name, value) in problem.members {
+                try body.encode(value, forKey: Name(stringValue: name))
+            }
+            try body.encode(problem.code, forKey: Name(stringValue: "code"))
+            try body.encode(problem.detail, forKey: Name(stringValue: "detail"))
+            try body.encode(problem.status.code, forKey: Name(stringValue: "status"))
+            try body.encode(problem.status.reasonPhrase, forKey: Name(stringValue: "title"))
+        }
     }
 
     package func response(from request: Request, context: some RequestContext) throws -> Response {
-        let body = Body(
-            code: code, detail: detail, status: status.code, title: status.reasonPhrase)
-        var response = try JSONBody.response(body, status: status)
+        var response = try JSONBody.response(Body(problem: self), status: status)
         response.headers[.contentType] = "application/problem+json"
         response.headers[.cacheControl] = "no-store"
+        if let challenge { response.headers[.wwwAuthenticate] = challenge }
         if let retryAfter {
             // Whole seconds, rounded up: a client that comes back on time must be let in.
             response.headers[.retryAfter] = String((retryAfter.components.seconds) + 1)

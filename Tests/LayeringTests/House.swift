@@ -38,7 +38,10 @@ enum House {
         Place(
             "Validation", .leaf, mayImport: ["CheckinCore", "Cryptography"],
             holds: "ticket codes and rules, pure"),
-        Place("Threads", .leaf, holds: "threads for calls that block"),
+        Place("Threads", .ground, holds: "threads for calls that block"),
+        Place(
+            "PostgresClient", .leaf, mayImport: ["CheckinCore", "Threads"],
+            holds: "libpq, without a word of doors"),
         Place("WebEdge", .leaf, mayImport: ["CheckinCore"], holds: "habits of HTTP"),
         Place("CodeDrawing", .leaf, mayImport: ["CheckinCore"], holds: "codes as pictures"),
         Place("Scanner", .room, mayImport: ["CheckinCore", "Threads"], holds: "light to token"),
@@ -46,6 +49,12 @@ enum House {
             "Ledger", .room,
             mayImport: ["CheckinCore", "Cryptography", "Validation", "Threads"],
             holds: "token to disk; alone opens the databases, and checks PINs"),
+        Place(
+            "CentralServer", .room,
+            mayImport: [
+                "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
+            ],
+            holds: "between the platform's database and the doors"),
         Place("SyncAgent", .room, mayImport: ["CheckinCore"], holds: "disk to server, by ports"),
         Place(
             "Kiosk", .room, mayImport: ["CheckinCore", "WebEdge", "Cryptography"],
@@ -57,6 +66,10 @@ enum House {
                 "Kiosk",
             ],
             holds: "builds the rooms and connects them"),
+        Place(
+            "CentralDaemon", .executable,
+            mayImport: ["CheckinCore", "CentralServer", "PostgresClient", "CodeDrawing"],
+            holds: "the server's process and its administrator's commands"),
         Place(
             "CheckinTesting", .room, mayImport: ["CheckinCore", "Validation"],
             holds: "the simulated world; tests only"),
@@ -81,12 +94,14 @@ enum House {
         "CryptographyTests": ["CheckinCore", "Cryptography"],
         "ValidationTests": ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"],
         "ThreadsTests": ["Threads"],
+        "PostgresClientTests": ["CheckinCore", "PostgresClient", "CheckinTesting"],
         "ScannerTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "DecodeTests": ["Scanner", "CheckinTesting"],
         "KeyboardTests": ["CheckinCore", "Scanner", "CheckinTesting"],
         "LedgerTests": [
             "CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting",
         ],
+        "CentralServerTests": ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"],
         "SyncAgentTests": ["CheckinCore", "SyncAgent"],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
         "CheckinDaemonTests": [
@@ -114,6 +129,12 @@ enum House {
             from: "SyncAgent", to: ["GRDB", "Ledger", "Validation"],
             why: "it carries the journal through ports; only the ledger opens a database"),
         Forbidden(
+            from: "CentralServer", to: ["GRDB", "Ledger", "Kiosk", "Scanner", "SyncAgent"],
+            why: "a server and a box share words and codes, and no state"),
+        Forbidden(
+            from: "CentralServer", to: ["Foundation", "Glibc"],
+            why: "files and the process are the executable's affair"),
+        Forbidden(
             from: "Kiosk", to: ["GRDB", "Ledger", "Scanner"],
             why: "pages look through views; a slow page must not hold a transaction"),
         Forbidden(
@@ -125,6 +146,9 @@ enum House {
         Forbidden(
             from: "Threads", to: ["NIOCore", "NIOPosix", "Hummingbird"],
             why: "libc's thread types and NIO cannot be imported side by side"),
+        Forbidden(
+            from: "PostgresClient", to: ["NIOCore", "NIOPosix", "Hummingbird", "Logging"],
+            why: "it blocks on threads of its own, and a log could quote a row"),
         Forbidden(
             from: "CheckinTesting", to: ["Ledger", "GRDB", "Hummingbird", "Scanner"],
             why: "the simulated world must stand without the things it stands in for"),

@@ -27,7 +27,7 @@ enum Libraries {
             module: "Hummingbird", why: "HTTP server",
             importers: [
                 "WebEdge": "limits, headers and errors that every page shares",
-                "Kiosk": "routes",
+                "Kiosk": "routes", "CentralServer": "routes",
                 "KioskTests": "drives routes without a socket",
             ]),
         Library(
@@ -39,6 +39,8 @@ enum Libraries {
                 "WebEdge": "requests that failed on our side", "Scanner": "what a camera offers",
                 "Ledger": "migrations and damage",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
+                "CentralServer": "requests that failed, and what needs a look",
+                "CentralDaemon": "chooses level and form",
                 "ScannerTests": "gives the scanner a log",
                 "KeyboardTests": "gives the scanner a log",
                 "BenchScanner": "gives the scanner a log",
@@ -49,14 +51,17 @@ enum Libraries {
             module: "ServiceLifecycle", why: "starts and stops services in order",
             importers: [
                 "Kiosk": "is a service", "CheckinDaemon": "runs them",
+                "CentralServer": "is a service", "CentralDaemon": "runs it",
                 "KioskTests": "stops a server as a signal would",
             ]),
         Library(
             module: "UnixSignals", why: "SIGTERM as a stream",
-            importers: ["CheckinDaemon": "is the process"]),
+            importers: ["CheckinDaemon": "is the process", "CentralDaemon": "is the process"]),
         Library(
             module: "ArgumentParser", why: "command line",
-            importers: ["CheckinDaemon": "has the commands"]),
+            importers: [
+                "CheckinDaemon": "has the commands", "CentralDaemon": "has the commands",
+            ]),
         Library(
             module: "TOMLKit", why: "configuration",
             importers: ["CheckinDaemon": "reads the configuration"]),
@@ -106,6 +111,9 @@ enum Libraries {
             importers: ["Cryptography": "wraps it, so that nobody else holds a raw key"]),
         Library(
             module: "CQREncode", why: "draws codes", importers: ["CodeDrawing": "draws codes"]),
+        Library(
+            module: "CPostgreSQL", why: "PostgreSQL's own client: no Swift one is to be had",
+            importers: ["PostgresClient": "asks the database"]),
     ]
 
     /// Modules of the toolchain and the system.
@@ -118,7 +126,8 @@ enum Libraries {
             importers: [
                 "WebEdge": "JSON, and files to serve", "Kiosk": "words from JSON, times for people",
                 "Ledger": "files, and forcing them to the disk", "CodeDrawing": "sine and cosine",
-                "CheckinDaemon": "the process and its files", "BenchScanner": "runs a peer",
+                "CheckinDaemon": "the process and its files",
+                "CentralDaemon": "the process and its files", "BenchScanner": "runs a peer",
                 "BenchDoor": "files and a peer",
                 "FuzzCodeText": "replays files", "FuzzFrames": "replays files",
                 Library.everyTest: "files, processes and dates of the test itself",
@@ -126,7 +135,9 @@ enum Libraries {
         Library(
             module: "Glibc", why: "system calls and their error numbers",
             importers: [
-                "Threads": "threads of the system", "Scanner/Camera": "what a camera answers",
+                "Threads": "threads of the system",
+                "PostgresClient": "waits for a socket and for being told to end",
+                "Scanner/Camera": "what a camera answers",
                 "Scanner/Keyboard": "what a hand scanner answers",
                 "FuzzFrames": "memory with an end",
                 "CheckinDaemon/ServiceManager": "systemd's socket",
@@ -136,7 +147,10 @@ enum Libraries {
         Library(
             module: "Synchronization", why: "a lock that the compiler knows",
             importers: [
-                "Threads": "queues between threads", "Scanner": "between camera and reader",
+                "Threads": "queues between threads",
+                "PostgresClient": "tells a waiting thread to end",
+                "CentralServer": "counters, and which event is being numbered",
+                "Scanner": "between camera and reader",
                 "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
@@ -159,6 +173,7 @@ enum Libraries {
     /// Debian packages a build needs.
     static let debianPackages: [String: String] = [
         "libpng-dev": "replayed pictures",
+        "libpq-dev": "PostgreSQL, updated by Debian",
         "libqrencode-dev": "drawn codes",
         "libssl-dev": "cryptography, updated by Debian",
         "libturbojpeg0-dev": "MJPEG cameras",

@@ -11,6 +11,10 @@ enum Bans {
     private static let machinery = Ban.Permit(
         "Sources/CheckinDaemon/Machinery.swift", because: "is where the world comes in")
 
+    /// The same of the central server.
+    private static let centralMachinery = Ban.Permit(
+        "Sources/CentralDaemon/Machinery.swift", because: "is where the world comes in")
+
     private static let bench = Ban.Permit(
         "Sources/BenchDoor", because: "is an executable that measures real time and prints it")
 
@@ -24,14 +28,14 @@ enum Bans {
         ],
         instead: "ask a TimeSource",
         permits: [
-            machinery, bench, photos,
+            machinery, centralMachinery, bench, photos,
             Ban.Permit("Tests/KioskTests", because: "waits for real sockets, with a limit"),
         ])
 
     static let sleeping = Ban(
         texts: ["Task.sleep", "Thread.sleep", "usleep(", "nanosleep(", "sleep("],
         instead: "wait on a TimeSource; tests move a virtual clock or wait for an event",
-        permits: [machinery])
+        permits: [machinery, centralMachinery])
 
     static let printing = Ban(
         texts: ["print(", "debugPrint(", "NSLog("],
@@ -72,6 +76,7 @@ enum Bans {
             Ban.Permit("Sources/Scanner/Keyboard", because: "speaks to the kernel"),
             Ban.Permit("Sources/Cryptography", because: "speaks to OpenSSL"),
             Ban.Permit("Sources/Threads", because: "speaks to the C library's threads"),
+            Ban.Permit("Sources/PostgresClient", because: "speaks to libpq"),
             Ban.Permit(
                 "Sources/Ledger/Kernel", because: "makes private files and gives up root's rights"),
             Ban.Permit("Sources/CodeDrawing/QRMatrix.swift", because: "speaks to libqrencode"),
@@ -84,7 +89,7 @@ enum Bans {
             Ban.Permit(
                 "Sources/CheckinTesting/SeededExecutor.swift",
                 because: "runs the jobs of a task, as only an executor may"),
-            machinery,
+            machinery, centralMachinery,
         ],
         within: ["Sources/"])
 

@@ -1,0 +1,1 @@
+../../../Tests/Central/platform.sql
