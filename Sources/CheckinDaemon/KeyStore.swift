@@ -42,9 +42,10 @@ enum KeyStoreFault: Fault {
         case .badKeyFile(_, let fault), .ring(let fault): fault.hint
         case .passphraseTooShort: "write a longer one into the file; four random words will do"
         case .passphraseMissing(let file):
-            "write one line of \(ManagerPassphrase.minimumBytes) bytes or more, with mode 0600, into "
-                + "\(ManagerPassphrase.serviceFile) for the service"
-                + (file.map { $0 == ManagerPassphrase.serviceFile ? "" : ", into \($0) else" } ?? "")
+            "write one line of \(ManagerPassphrase.minimumBytes) bytes or more, with mode 0600, "
+                + "into \(ManagerPassphrase.serviceFile) for the service"
+                + (file.map { $0 == ManagerPassphrase.serviceFile ? "" : ", into \($0) else" }
+                    ?? "")
                 + ", and start it again; or leave 'pages.venue_listen' empty"
         }
     }

@@ -14,6 +14,8 @@ from page import HISTORY
 
 # How long a page may show what it heard last, by its own clock.
 DOOR_LOSS_SECONDS, MANAGER_LOSS_SECONDS = 3.0, 14.0
+# A line that breaks is told at once, not after the silence: before the next word would be due.
+MANAGER_BREAK_SECONDS = 5.0
 # Without an end of its own a page's stream holds a stop up for half a minute and more.
 STOP_SECONDS = 20.0
 # Listens beside the page, and notes when the box was heard last and when the page said so; and how
@@ -108,11 +110,8 @@ def loss(page, url, service, out, check, scan):
     check(page.run("return document.body.dataset.first") == "yes", "loaded anew for nothing")
     print(f"back {took:.1f} s after the restart", flush=True)
     watch_loss(page, "door", "body", "view")
-    service.pause(True)
-    took = lost(page, DOOR_LOSS_SECONDS, "the door", check)
-    service.pause(False)
+    hang(page, service, DOOR_LOSS_SECONDS, "the door", check)
     page.wait("document.body.dataset.view === 'idle'")
-    print(f"a service that hangs shown after {took:.1f} s", flush=True)
     manager_loss(page, url, service, check)
     page.open(url + "/door")
     page.wait("document.getElementById('clock').textContent")
@@ -139,17 +138,23 @@ def lost(page, limit, what, check):
     return took
 
 
+def hang(page, service, limit, what, check):
+    """The service stands still until the page has said so."""
+    service.pause(True)
+    took = lost(page, limit, what, check)
+    service.pause(False)
+    print(f"{what}: a service that hangs shown after {took:.1f} s", flush=True)
+
+
 def manager_loss(page, url, service, check):
     page.open(url + "/")
     page.wait("document.getElementById('line').dataset.level === 'live'")
     watch_loss(page, "venue", "#line", "level")
-    service.pause(True)
-    took = lost(page, MANAGER_LOSS_SECONDS, "the manager's page", check)
-    service.pause(False)
+    hang(page, service, MANAGER_LOSS_SECONDS, "the manager's page", check)
     page.wait("document.getElementById('line').dataset.level === 'live'")
-    print(f"manager: a service that hangs shown after {took:.1f} s", flush=True)
+    watch_loss(page, "venue", "#line", "level")
     service.kill()
-    took = page.wait("document.getElementById('line').dataset.level === 'lost'")
+    took = lost(page, MANAGER_BREAK_SECONDS, "the manager's page, of a line that broke,", check)
     service.start()
     page.wait("document.getElementById('line').dataset.level === 'live'")
     print(f"manager: loss of the service shown after {took:.1f} s", flush=True)

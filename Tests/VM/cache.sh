@@ -1,7 +1,7 @@
-# shellcheck shell=bash
 # What is made once and used by many runs, side by side: folders NAME-STAMP below the cache, each
 # with a lock beside it. Whoever uses one holds its lock shared, until the process ends; whoever
 # clears away takes it alone, and leaves what is in use. For scripts that source it.
+# shellcheck shell=bash
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/checkind-vm
 

@@ -1,5 +1,5 @@
-// Who has to wait before the next passphrase. Addresses are cheap: an IPv6 network has 2^64 of them,
-// and a guest has several. So wrong passphrases are counted by network, and of all networks
+// Who has to wait before the next passphrase. Addresses are cheap: an IPv6 network has 2^64 of
+// them, and a guest has several. So wrong passphrases are counted by network, and of all networks
 // together. Pure: time is an argument. It must never believe what a client says of itself, and the
 // network must never shut out whoever stands at the box.
 

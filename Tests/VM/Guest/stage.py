@@ -64,8 +64,8 @@ class Stage:
     # What people see
 
     def conditions(self):
-        """Of cameras and hand scanners, by their codes; None when nobody answered: a machine that is
-        slow may be asked once more."""
+        """Of cameras and hand scanners, by their codes; None when nobody answered: a machine that
+        is slow may be asked once more."""
         try:
             codes = self.box.conditions()
         except OSError:
