@@ -13,6 +13,9 @@ import Wire
 @Suite struct HTTPCentralTests {
     typealias Reply = ScriptedServer.Reply
     static let generation = "11111111-2222-3333-4444-555555555555"
+    static let emptyPage = """
+        {"event":"e","generation":"\(generation)","cursor":41,"head":41,"entries":[]}
+        """
     private let batch = JournalBatch(
         journal: JournalName(device: "box-1", incarnation: "life 1"), entries: [])
     private let question = FeedQuestion(
@@ -50,10 +53,7 @@ import Wire
         let server = try await ScriptedServer.start { request in
             request.hasPrefix("POST")
                 ? .answer("200 OK", #"{"held": 7}"#, headers: "Checkin-Time: 1790000000000\r\n")
-                : .answer(
-                    "200 OK",
-                    #"{"event":"e","generation":"\#(Self.generation)","cursor":41,"head":41,"entries":[]}"#
-                )
+                : .answer("200 OK", Self.emptyPage)
         }
         let clock = VirtualClock()
         let told = Mutex<[Timestamp]>([])

@@ -20,14 +20,15 @@ struct HTTPAnswer: Sendable {
         self.body = body
     }
 
-    private func isOfType(_ type: String) -> Bool {
+    static func isJSON(_ headers: HTTPHeaders) -> Bool { isType("application/json", headers) }
+
+    private static func isType(_ type: String, _ headers: HTTPHeaders) -> Bool {
         let given = headers.first(name: "Content-Type") ?? ""
-        return given.lowercased().split(separator: ";").first?
-            .trimmingSpaces == type[...]
+        return given.lowercased().split(separator: ";").first?.trimmingSpaces == type[...]
     }
 
     private var problem: ProblemMessage? {
-        isOfType("application/problem+json") ? try? ProblemMessage(body) : nil
+        Self.isType("application/problem+json", headers) ? try? ProblemMessage(body) : nil
     }
 
     private var retryAfter: Duration? {
@@ -47,7 +48,7 @@ struct HTTPAnswer: Sendable {
     func fault(trust: ServerTrust?) -> SyncFault? {
         let code = problem?.code ?? ""
         switch status {
-        case 200, 201: return isOfType("application/json") ? nil : .unreadable(.notJSON)
+        case 200, 201: return Self.isJSON(headers) ? nil : .unreadable(.notJSON)
         case 300..<400: return .redirected
         case 401, 403:
             if let revocation = trust?.believed(problem?.revocation) { return .revoked(revocation) }

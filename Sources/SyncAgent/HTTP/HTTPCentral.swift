@@ -139,7 +139,10 @@ package final class HTTPCentral: Central {
         do {
             response = try await client.execute(request, timeout: backstop)
         } catch { throw TransportTrouble.fault(of: error, begun: false) }
-        let isGood = (200..<300).contains(response.status.code)
+        // What is no JSON is nothing that was asked for, and need not be read to its end.
+        let isGood =
+            (200..<300).contains(response.status.code)
+            && HTTPAnswer.isJSON(response.headers)
         let bound = isGood ? limit : ProblemMessage.maximumBytes
         var body: [UInt8] = []
         do {
