@@ -30,15 +30,17 @@ final class MemoryOutgoing: OutgoingJournal {
     }
 
     private let state: Mutex<State>
+    private let event: EventID
     /// Called with each number that is written down as held.
     private let onRemember: @Sendable (JournalName, Int64) -> Void
 
     init(
-        device: DeviceID = "box-1", count: Int64 = 0,
+        device: DeviceID = "box-1", event: EventID = "gala", count: Int64 = 0,
         onRemember: @escaping @Sendable (JournalName, Int64) -> Void = { _, _ in }
     ) {
         let name = JournalName(device: device, incarnation: "life-1")
         state = Mutex(State(lives: [Life(name: name)]))
+        self.event = event
         self.onRemember = onRemember
         for _ in 0..<count { append() }
     }
@@ -51,7 +53,7 @@ final class MemoryOutgoing: OutgoingJournal {
 
     func append() {
         state.withLock { state in
-            let entry = JournalEntry(attempt: Self.attempt(state.next))
+            let entry = JournalEntry(attempt: Self.attempt(state.next, at: event))
             state.lives[state.lives.count - 1].entries.append(entry)
             state.next += 1
         }
@@ -76,12 +78,12 @@ final class MemoryOutgoing: OutgoingJournal {
     /// The next so many questions are not answered.
     func fail(_ count: Int) { state.withLock { $0.failures += count } }
 
-    private static func attempt(_ number: Int64) -> Attempt {
+    private static func attempt(_ number: Int64, at event: EventID) -> Attempt {
         Attempt(
             number: AttemptNumber(number), at: Timestamp(milliseconds: number),
             clock: HybridTime(milliseconds: number, counter: 0), timeTrusted: true,
             door: "front", direction: .entry, source: .camera,
-            fingerprint: CodeFingerprint(UInt64(number)), claims: nil, tier: nil, event: "gala",
+            fingerprint: CodeFingerprint(UInt64(number)), claims: nil, tier: nil, event: event,
             answer: .verdict(Verdict(.refused(.unreadable))))
     }
 

@@ -256,6 +256,47 @@ struct RealCentralTests {
         changes.compactMap { if case .attempt(let attempt) = $0 { attempt } else { nil } }
     }
 
+    /// The services as they run in a box: everything up, everything down, and then quiet.
+    @Test(.timeLimit(.minutes(2))) func aBoxAndItsServerAgree() async throws {
+        let installation = try await Installation.make()
+        let ticket = try await installation.sellTicket()
+        try await installation.serving { port in
+            let known = try await enrol("box-1", installation, at: port)
+            let (news, told) = AsyncStream.makeStream(of: Bool.self)
+            let journal = MemoryOutgoing(event: installation.event, count: 1_200) {
+                if $1 == 1_200 { told.yield(true) }
+            }
+            let conditions = ConditionLog()
+            let central = try box(at: port, token: known.token)
+            let service = SyncService(
+                central: central, journal: journal, store: MemoryFeedStore(), name: journal.name,
+                events: [installation.event], conditions: conditions, time: BriskTime(),
+                random: { 1 << 63 },
+                logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
+                onRevoked: { _ in Issue.record("is not revoked") },
+                onPage: { page in
+                    let hasTicket = page.changes.contains {
+                        if case .ticket(ticket, .some) = $0 { true } else { false }
+                    }
+                    if hasTicket { told.yield(false) }
+                })
+            let running = Task { await service.run() }
+            var awaited: Set = [true, false]
+            for await one in news {
+                awaited.remove(one)
+                if awaited.isEmpty { break }
+            }
+            running.cancel()
+            await running.value
+            await central.close()
+            let rows = try await installation.connection.query(
+                "SELECT count(*), count(refused), min(seq), max(seq) FROM door_attempt")
+            let row = try #require(rows.first)
+            #expect((0..<4).map { row.number($0) } == [1_200, 0, 1, 1_200])
+            #expect(conditions.holding == [:])
+        }
+    }
+
     @Test func aRevokedBoxIsToldSoAndBelievesIt() async throws {
         let installation = try await Installation.make()
         try await installation.serving { port in
