@@ -55,6 +55,12 @@ let unixSignals = Target.Dependency.product(
     name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let httpClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
@@ -66,10 +72,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -98,6 +107,7 @@ let package = Package(
         room("PostgresClient", ["CheckinCore", "Threads", "CPostgreSQL"]),
         room("WebEdge", ["CheckinCore", hummingbird, logging]),
         room("CodeDrawing", ["CheckinCore", "CQREncode"]),
+        room("Wire", ["CheckinCore"]),
 
         // Rooms.
         room(
@@ -115,7 +125,12 @@ let package = Package(
                 "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
                 hummingbird, logging, lifecycle,
             ], exclude: ["Migrations", "Trial"]),
-        room("SyncAgent", ["CheckinCore"]),
+        room(
+            "SyncAgent",
+            [
+                "CheckinCore", "Cryptography", "Wire", httpClient, nioCore, nioHTTP1, nioSSL,
+                logging,
+            ]),
         room("Kiosk", ["CheckinCore", "WebEdge", "Cryptography", hummingbird, logging, lifecycle]),
 
         // Executables.
@@ -160,7 +175,13 @@ let package = Package(
         tests(
             "CentralServerTests",
             ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"]),
-        tests("SyncAgentTests", ["CheckinCore", "SyncAgent"]),
+        tests("WireTests", ["CheckinCore", "Wire", "CheckinTesting"]),
+        tests(
+            "SyncAgentTests",
+            [
+                "CheckinCore", "Cryptography", "PostgresClient", "CentralServer", "Wire",
+                "SyncAgent", "CheckinTesting", nioCore, nioPosix, nioSSL, logging, lifecycle,
+            ]),
         tests(
             "KioskTests",
             [

@@ -26,6 +26,11 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case nobodySees = "nobody_sees"
     case clockUntrusted = "clock_untrusted"
     case nearlyFull = "nearly_full"
+    case centralUnreachable = "central_unreachable"
+    case centralRefusesUs = "central_refuses_us"
+    case journalForked = "journal_forked"
+    case deviceRevoked = "device_revoked"
+    case feedUnreadable = "feed_unreadable"
 }
 
 package enum Severity: String, Sendable, Comparable {

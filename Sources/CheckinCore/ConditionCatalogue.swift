@@ -35,6 +35,11 @@ extension ConditionCode {
         case .nobodySees: "No door page is open"
         case .clockUntrusted: "The box does not know what time it is"
         case .nearlyFull: "The event fills"
+        case .centralUnreachable: "The central server does not answer"
+        case .centralRefusesUs: "The central server refuses this box"
+        case .journalForked: "Another box writes under this box's name"
+        case .deviceRevoked: "This box was revoked"
+        case .feedUnreadable: "News of the central server cannot be taken in"
         }
     }
 
@@ -72,6 +77,15 @@ extension ConditionCode {
         case .nobodySees: "Open the door page on the kiosk screen."
         case .clockUntrusted: "Ops: run 'checkind clock status'; set the clock, then confirm it."
         case .nearlyFull: "Tell the manager; at the capacity this door stops or warns."
+        case .centralUnreachable:
+            "Go on scanning. Ops: look at the network cable, the network's login page, the server."
+        case .centralRefusesUs:
+            "Go on scanning. Ops: ask on the server which boxes and events are known."
+        case .journalForked:
+            "Go on scanning. Ops: find the box with the copied state folder and stop it."
+        case .deviceRevoked: "Let nobody in by this box; use another one. Tell ops."
+        case .feedUnreadable:
+            "Go on scanning. Ops: compare the versions of the box and the server; the log says why."
         }
     }
 
@@ -108,6 +122,14 @@ extension ConditionCode {
             Weight(severity: .warning)
         case .snapshotStale: Weight(severity: .warning, dependsOn: [.noSnapshot])
         case .nobodySees: Weight(after: 3)
+        // A server that is started anew, or a lead that is pushed in again, is no news.
+        case .centralUnreachable: Weight(severity: .warning, after: 60)
+        case .centralRefusesUs: Weight(severity: .warning, dependsOn: [.deviceRevoked])
+        case .journalForked: Weight(severity: .warning)
+        case .deviceRevoked: Weight()
+        // A page that is read at the second time is none either.
+        case .feedUnreadable:
+            Weight(severity: .warning, dependsOn: [.deviceRevoked], after: 10)
         }
     }
 

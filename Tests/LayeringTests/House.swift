@@ -43,6 +43,7 @@ enum House {
             "PostgresClient", .leaf, mayImport: ["CheckinCore", "Threads"],
             holds: "libpq, without a word of doors"),
         Place("WebEdge", .leaf, mayImport: ["CheckinCore"], holds: "habits of HTTP"),
+        Place("Wire", .leaf, mayImport: ["CheckinCore"], holds: "the JSON of the protocol"),
         Place("CodeDrawing", .leaf, mayImport: ["CheckinCore"], holds: "codes as pictures"),
         Place("Scanner", .room, mayImport: ["CheckinCore", "Threads"], holds: "light to token"),
         Place(
@@ -55,7 +56,9 @@ enum House {
                 "CheckinCore", "Cryptography", "Validation", "WebEdge", "PostgresClient",
             ],
             holds: "between the platform's database and the doors"),
-        Place("SyncAgent", .room, mayImport: ["CheckinCore"], holds: "disk to server, by ports"),
+        Place(
+            "SyncAgent", .room, mayImport: ["CheckinCore", "Cryptography", "Wire"],
+            holds: "disk to server and back, by ports"),
         Place(
             "Kiosk", .room, mayImport: ["CheckinCore", "WebEdge", "Cryptography"],
             holds: "the pages"),
@@ -102,7 +105,11 @@ enum House {
             "CheckinCore", "Cryptography", "Validation", "Ledger", "CheckinTesting",
         ],
         "CentralServerTests": ["Cryptography", "WebEdge", "PostgresClient", "CentralServer"],
-        "SyncAgentTests": ["CheckinCore", "SyncAgent"],
+        "WireTests": ["CheckinCore", "Wire", "CheckinTesting"],
+        "SyncAgentTests": [
+            "CheckinCore", "Cryptography", "PostgresClient", "CentralServer", "Wire", "SyncAgent",
+            "CheckinTesting",
+        ],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
         "CheckinDaemonTests": [
             "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger",
@@ -125,6 +132,12 @@ enum House {
         Forbidden(
             from: "Validation", to: ["GRDB", "Hummingbird", "Logging", "Threads"],
             why: "what decides must not store, serve, log or wait"),
+        Forbidden(
+            from: "Wire", to: ["Foundation", "FoundationEssentials", "Logging", "NIOCore"],
+            why: "what a message says must not depend on who carries it"),
+        Forbidden(
+            from: "SyncAgent", to: ["Foundation", "Hummingbird"],
+            why: "files and the process are the executable's affair, and it serves nobody"),
         Forbidden(
             from: "SyncAgent", to: ["GRDB", "Ledger", "Validation"],
             why: "it carries the journal through ports; only the ledger opens a database"),

@@ -34,10 +34,33 @@ enum Libraries {
             module: "HummingbirdTesting", why: "requests to routes without a socket",
             importers: ["KioskTests": "routes, limits and logins"]),
         Library(
+            module: "AsyncHTTPClient", why: "HTTPS client",
+            importers: ["SyncAgent/HTTP": "asks the central server"]),
+        Library(
+            module: "NIOCore", why: "the client's buffers and errors",
+            importers: [
+                "SyncAgent/HTTP": "reads what the client hands over",
+                "SyncAgentTests": "plays servers that misbehave",
+            ]),
+        Library(
+            module: "NIOHTTP1", why: "the client's headers",
+            importers: ["SyncAgent/HTTP": "reads what the client hands over"]),
+        Library(
+            module: "NIOPosix", why: "sockets",
+            importers: ["SyncAgentTests": "plays servers that misbehave"]),
+        Library(
+            module: "NIOSSL", why: "TLS, as the client does it",
+            importers: [
+                "SyncAgent/HTTP": "whom to believe, and what to show",
+                "SyncAgentTests": "plays servers with certificates",
+            ]),
+        Library(
             module: "Logging", why: "the interface of logs; where they go is the daemon's affair",
             importers: [
                 "WebEdge": "requests that failed on our side", "Scanner": "what a camera offers",
                 "Ledger": "migrations and damage",
+                "SyncAgent": "what the server refused, and what it noticed",
+                "SyncAgentTests": "gives the services a log",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "CentralServer": "requests that failed, and what needs a look",
                 "CentralDaemon": "chooses level and form",
@@ -53,6 +76,7 @@ enum Libraries {
                 "Kiosk": "is a service", "CheckinDaemon": "runs them",
                 "CentralServer": "is a service", "CentralDaemon": "runs it",
                 "KioskTests": "stops a server as a signal would",
+                "SyncAgentTests": "runs the central server",
             ]),
         Library(
             module: "UnixSignals", why: "SIGTERM as a stream",
@@ -163,6 +187,9 @@ enum Libraries {
     /// Packages of Package.swift.
     static let packages: [String: String] = [
         "GRDB.swift": "the thinnest SQLite layer that measures within a fifth of raw calls",
+        "async-http-client": "HTTPS client, over the sockets that the server has already",
+        "swift-nio": "what the client and its tests speak; the server brings it anyway",
+        "swift-nio-ssl": "the client's TLS",
         "TOMLKit": "configuration people can comment",
         "hummingbird": "HTTP server; without traits, so no TLS and no HTTP/2 come with it",
         "swift-argument-parser": "commands with help",

@@ -1,6 +1,7 @@
 // Events in, actions out, no waiting: what is sent, when, and what is believed.
 
 import CheckinCore
+import CheckinTesting
 import Testing
 
 @testable import SyncAgent
@@ -13,15 +14,30 @@ import Testing
 
     private func number(_ value: Int64) -> AttemptNumber { AttemptNumber(value) }
 
-    private func attempts(_ numbers: ClosedRange<Int64>) -> [Attempt] {
+    private let journal = JournalName(device: "box", incarnation: "life")
+
+    private func attempts(_ numbers: ClosedRange<Int64>) -> JournalBatch {
+        JournalBatch(journal: journal, entries: entries(numbers))
+    }
+
+    private func entries(_ numbers: ClosedRange<Int64>) -> [JournalEntry] {
         numbers.map { value in
-            Attempt(
-                number: number(value), at: Timestamp(milliseconds: value),
-                clock: HybridTime(milliseconds: value, counter: 0), timeTrusted: true,
-                door: DoorID(uuid: [UInt8](repeating: 0, count: 16)), direction: .entry,
-                source: .camera, fingerprint: CodeFingerprint(UInt64(value)), claims: nil,
-                tier: nil, event: nil, answer: .verdict(Verdict(.refused(.unreadable))))
+            JournalEntry(
+                attempt: Attempt(
+                    number: number(value), at: Timestamp(milliseconds: value),
+                    clock: HybridTime(milliseconds: value, counter: 0), timeTrusted: true,
+                    door: DoorID(uuid: [UInt8](repeating: 0, count: 16)), direction: .entry,
+                    source: .camera, fingerprint: CodeFingerprint(UInt64(value)), claims: nil,
+                    tier: nil, event: nil, answer: .verdict(Verdict(.refused(.unreadable)))))
         }
+    }
+
+    private func started(at held: Int64) -> SyncMachine {
+        var machine = SyncMachine()
+        #expect(machine.handle(.started, at: now, random: half) == [.readHeld])
+        #expect(
+            machine.handle(.heldRead(number(held)), at: now, random: half) == [read(after: held)])
+        return machine
     }
 
     private func read(after value: Int64) -> Action {
@@ -30,9 +46,7 @@ import Testing
 
     /// A machine that has just sent these attempts.
     private func sending(_ numbers: ClosedRange<Int64>) -> SyncMachine {
-        var machine = SyncMachine()
-        _ = machine.handle(
-            .started(held: number(numbers.lowerBound - 1)), at: now, random: half)
+        var machine = started(at: numbers.lowerBound - 1)
         let actions = machine.handle(.batchRead(attempts(numbers)), at: now, random: half)
         #expect(actions == [.send(attempts(numbers))])
         return machine
@@ -41,8 +55,8 @@ import Testing
     @Test func startsWhereTheServerLeftOff() {
         var machine = SyncMachine()
         #expect(machine.handle(.tick, at: now, random: half).isEmpty)
-        #expect(
-            machine.handle(.started(held: number(7)), at: now, random: half) == [read(after: 7)])
+        machine = started(at: 7)
+        #expect(machine.held == number(7))
     }
 
     @Test func sendsAndGoesOnUntilEverythingIsHeld() {
@@ -51,7 +65,8 @@ import Testing
             machine.handle(.accepted(through: number(3)), at: now, random: half)
                 == [.remember(heldThrough: number(3)), read(after: 3)])
         let pause = now + SyncMachine.idlePause
-        #expect(machine.handle(.batchRead([]), at: now, random: half) == [.wait(until: pause)])
+        let none = JournalBatch(journal: journal, entries: [])
+        #expect(machine.handle(.batchRead(none), at: now, random: half) == [.wait(until: pause)])
         #expect(machine.handle(.tick, at: now, random: half) == [.wait(until: pause)])
         #expect(machine.handle(.tick, at: pause, random: half) == [read(after: 3)])
     }
@@ -70,21 +85,19 @@ import Testing
     }
 
     @Test func neverSendsPastAGap() {
-        var machine = SyncMachine()
-        _ = machine.handle(.started(held: number(0)), at: now, random: half)
-        let gapped = attempts(1...2) + attempts(4...5)
+        var machine = started(at: 0)
+        let gapped = JournalBatch(
+            journal: journal, entries: entries(1...2) + entries(4...5))
         #expect(
             machine.handle(.batchRead(gapped), at: now, random: half) == [.send(attempts(1...2))])
-        machine = SyncMachine()
-        _ = machine.handle(.started(held: number(0)), at: now, random: half)
+        machine = started(at: 0)
         #expect(
             machine.handle(.batchRead(attempts(4...5)), at: now, random: half)
                 == [.wait(until: now + .milliseconds(500))])
     }
 
     @Test func neverSendsMoreThanABatch() {
-        var machine = SyncMachine()
-        _ = machine.handle(.started(held: number(0)), at: now, random: half)
+        var machine = started(at: 0)
         #expect(
             machine.handle(.batchRead(attempts(1...600)), at: now, random: half)
                 == [.send(attempts(1...500))])
@@ -156,6 +169,86 @@ import Testing
         #expect(machine.held == number(0))
     }
 
+    @Test func stepsOverNumbersThatAreLost() {
+        var machine = started(at: 2)
+        let batch = JournalBatch(
+            journal: journal, lost: [6...6, 3...4, 7...8],
+            entries: entries(5...5) + entries(9...10))
+        #expect(machine.handle(.batchRead(batch), at: now, random: half) == [.send(batch)])
+        #expect(
+            machine.handle(.accepted(through: number(10)), at: now, random: half)
+                == [.remember(heldThrough: number(10)), read(after: 10)])
+    }
+
+    @Test func anotherLifeGoesOnBehindItsBase() {
+        var machine = started(at: 2)
+        let batch = JournalBatch(
+            journal: JournalName(device: "box", incarnation: "second"), base: number(4),
+            previous: "life", entries: entries(5...6))
+        #expect(machine.handle(.batchRead(batch), at: now, random: half) == [.send(batch)])
+    }
+
+    @Test func sendsHalfAsMuchUntilItIsTakenAndThenMoreAgain() {
+        var machine = sending(1...500)
+        func limit(_ actions: [Action]) -> Int? {
+            guard case .readBatch(_, let limit)? = actions.last else { return nil }
+            return limit
+        }
+        for expected in [250, 125, 62, 31, 15, 7, 3, 1] {
+            #expect(limit(machine.handle(.tooMuch, at: now, random: half)) == expected)
+            _ = machine.handle(.batchRead(attempts(1...500)), at: now, random: half)
+        }
+        // One attempt that is too much is not skipped.
+        let later = now + SyncMachine.refusedPause
+        #expect(machine.handle(.tooMuch, at: now, random: half) == [.wait(until: later)])
+        #expect(limit(machine.handle(.tick, at: later, random: half)) == 1)
+        #expect(
+            machine.handle(.batchRead(attempts(1...500)), at: later, random: half)
+                == [.send(attempts(1...1))])
+        var held: Int64 = 0
+        for expected in [2, 4, 8, 16, 32, 64, 128, 256, 500, 500] {
+            held += 1
+            let actions = machine.handle(.accepted(through: number(held)), at: later, random: half)
+            #expect(limit(actions) == expected)
+            let next = attempts(held + 1...held + 1)
+            _ = machine.handle(.batchRead(next), at: later, random: half)
+        }
+    }
+
+    @Test func aServerOfAnotherLifeGetsEverythingAgain() {
+        var machine = sending(5...9)
+        #expect(
+            machine.handle(.forgotten, at: now, random: half)
+                == [.remember(heldThrough: number(0)), read(after: 0)])
+        #expect(machine.handle(.accepted(through: number(9)), at: now, random: half).isEmpty)
+        machine = sending(5...9)
+        let later = now + .seconds(90)
+        _ = machine.handle(.failed(retryAfter: .seconds(90)), at: now, random: half)
+        #expect(
+            machine.handle(.forgotten, at: now, random: half)
+                == [.remember(heldThrough: number(0)), .wait(until: later)])
+        #expect(machine.handle(.tick, at: later, random: half) == [read(after: 0)])
+        var fresh = SyncMachine()
+        #expect(fresh.handle(.forgotten, at: now, random: half).isEmpty)
+    }
+
+    @Test func whatIsStoppedDoesNothingMore() {
+        var machine = sending(1...3)
+        #expect(machine.handle(.stopped, at: now, random: half).isEmpty)
+        #expect(machine.handle(.tick, at: now, random: half).isEmpty)
+        #expect(machine.handle(.accepted(through: number(3)), at: now, random: half).isEmpty)
+    }
+
+    @Test func aJournalThatCannotBeReadIsTriedAgain() {
+        var machine = SyncMachine()
+        _ = machine.handle(.started, at: now, random: half)
+        let later = now + .milliseconds(500)
+        #expect(
+            machine.handle(.failed(retryAfter: nil), at: now, random: half)
+                == [.wait(until: later)])
+        #expect(machine.handle(.tick, at: later, random: half) == [.readHeld])
+    }
+
     /// A server that drops, delays, refuses and repeats still ends up with every attempt, in order.
     @Test(arguments: 1...50)
     func everythingArrivesInTheEnd(seed: UInt64) {
@@ -164,11 +257,11 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return state >> 11
         }
-        let journal = attempts(1...2_000)
+        let all = entries(1...2_000)
         var server: [AttemptNumber] = []
         var clock = now
         var machine = SyncMachine()
-        var actions = machine.handle(.started(held: number(0)), at: clock, random: random())
+        var actions = machine.handle(.started, at: clock, random: random())
         var steps = 0
         while machine.held < number(2_000), steps < 10_000, let action = actions.first {
             steps += 1
@@ -179,18 +272,21 @@ import Testing
             case .wait(let until):
                 clock = until
                 event = .tick
+            case .readHeld: event = .heldRead(number(0))
             case .readBatch(let after, let limit):
-                event = .batchRead(Array(journal.dropFirst(Int(after.value)).prefix(limit)))
+                let rest = all.dropFirst(Int(after.value)).prefix(limit)
+                event = .batchRead(JournalBatch(journal: journal, entries: Array(rest)))
             case .send(let batch):
-                let kept = random() % 2 == 0 ? batch.count : Int(random() % UInt64(batch.count))
-                for attempt in batch.prefix(kept) where attempt.number.value == server.count + 1 {
-                    server.append(attempt.number)
+                let sent = batch.entries.map(\.attempt.number)
+                let kept = random() % 2 == 0 ? sent.count : Int(random() % UInt64(sent.count))
+                for number in sent.prefix(kept) where number.value == server.count + 1 {
+                    server.append(number)
                 }
                 let answers: [SyncMachine.Event] = [
                     .failed(retryAfter: nil), .failed(retryAfter: .seconds(3)), .refused,
-                    .accepted(through: number(Int64(server.count))),
+                    .accepted(through: number(Int64(server.count))), .tooMuch,
                 ]
-                event = answers[Int(random() % 4)]
+                event = answers[Int(random() % 5)]
             }
             actions += machine.handle(event, at: clock, random: random())
         }

@@ -1,0 +1,26 @@
+// What a box believes of its central server beyond the connection: a revocation that the server's
+// key has signed and that names this box. Anything less must never stop a door.
+
+package import CheckinCore
+package import Cryptography
+package import Wire
+
+package struct ServerTrust: Sendable {
+    private let key: Ed25519PublicKey
+    private let device: DeviceID
+
+    /// - Parameter serverKey: Ed25519, as it came with the enrolment.
+    package init(serverKey: [UInt8], device: DeviceID) throws(CryptographyFault) {
+        key = try Ed25519PublicKey(serverKey)
+        self.device = device
+    }
+
+    /// nil when the statement is not the server's, or is about another box.
+    package func believed(_ statement: String?) -> Revocation? {
+        guard let statement, let revocation = try? Revocation(statement),
+            revocation.device == device,
+            (try? key.verifies(revocation.signature.span, of: revocation.signedBytes.span)) == true
+        else { return nil }
+        return revocation
+    }
+}
