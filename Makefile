@@ -58,10 +58,9 @@ central: setup ## Run the central server, on a PostgreSQL of its own or DATABASE
 	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
 	@scripts/try-central $(CENTRAL_BINARY) $(or $(PORT),8421) "$(DATABASE)"
 
-central-test: setup ## The central server on a real PostgreSQL (WHAT="sql|server|contract [part]")
+central-test: build ## The central server on a real PostgreSQL, and real doors at it (WHAT="doors [part]")
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
-	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
-	Tests/Central/run.sh $(CENTRAL_BINARY) $(WHAT)
+	Tests/Central/run.sh $(CENTRAL_BINARY) $(BINARY) $(WHAT)
 
 bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)

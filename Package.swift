@@ -138,7 +138,8 @@ let package = Package(
             "CheckinDaemon",
             [
                 "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
-                "Kiosk", "CClock", arguments, logging, lifecycle, unixSignals, toml,
+                "Kiosk", "Wire", "SyncAgent", "CClock", arguments, logging, lifecycle, unixSignals,
+                toml,
             ]),
 
         executable(

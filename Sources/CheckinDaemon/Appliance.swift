@@ -58,7 +58,14 @@ struct Appliance {
         post.signIn((try? await staff.unfinishedShift()) ?? nil)
         if let turn = (try? await ledger.views.newestTurn()) ?? nil { post.resume(turn) }
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
-        let gate = gate(configuration, parts, ledger: ledger, conditions: conditions, post: post)
+        let keys = CurrentKeys(
+            ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
+        let central = try await centralLink(
+            configuration, parts, ledger: ledger, keys: keys, conditions: conditions,
+            clock: clockCheck.clock)
+        let gate = Gate(
+            reader: keys, ledger: ledger, time: time, conditions: conditions
+        ) { post.post(for: $0) }
         let seen: SQLiteLedger? = configuration.pages.requireDisplay ? nil : ledger
         let orders = DoorOrders(gate: gate, acknowledgements: seen, logger: parts.logger)
         let admissions = DoorAdmissions(
@@ -78,7 +85,7 @@ struct Appliance {
         let manager = ServiceManager(environment: parts.machinery.environment)
         let checks = PeriodicChecks(
             ledger: ledger, conditions: conditions, event: { post.post().event },
-            keys: parts.keys, clockCheck: clockCheck, time: time)
+            keys: keys, clockCheck: clockCheck, time: time)
         await checks.check()
         let kiosk = try kiosk(
             configuration, parts, manager: manager, screen: screen,
@@ -99,7 +106,7 @@ struct Appliance {
             ledger: ledger,
             services: [kiosk, door, checks, evening, heartbeat, retention]
                 + (configuration.pages.requireDisplay ? [watch] : [])
-                + readers.map { ReaderRun(reader: $0, door: door) },
+                + (central.map { [$0] } ?? []) + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
     }
 
@@ -166,15 +173,23 @@ struct Appliance {
             time: time)
     }
 
-    private static func gate(
+    /// nil where there is no central server, or the box is not enrolled there.
+    private static func centralLink(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        conditions: any ConditionReporter, post: DoorPost
-    ) -> Gate {
-        Gate(
-            reader: TicketReader(
-                ring: parts.keys, served: Set(configuration.events.map(\.event.id))),
-            ledger: ledger, time: parts.machinery.time, conditions: conditions
-        ) { post.post(for: $0) }
+        keys: CurrentKeys, conditions: any ConditionReporter, clock: BoxClock
+    ) async throws -> CentralLink? {
+        guard let choice = configuration.central else { return nil }
+        let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
+        guard let enrolment = try file.read() else {
+            parts.logger.warning(
+                "this box is not enrolled at its central server: it works on its own",
+                metadata: ["hint": "checkind enrol CODE"])
+            return nil
+        }
+        return try await CentralLink(
+            choice: choice, enrolment: enrolment, file: file, configuration: configuration,
+            ledger: ledger, keys: keys, conditions: conditions, clock: clock,
+            time: parts.machinery.time, logger: parts.logger)
     }
 
     /// `onUnanswered` is told of each line that nobody could look at.

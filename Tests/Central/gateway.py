@@ -42,8 +42,11 @@ class Answer:
 class Installation:
     """One database and the keys that belong to it; any number of servers over it."""
 
-    def __init__(self, binary, cluster, database, user="postgres"):
+    def __init__(self, binary, cluster, database, user="postgres", door=None):
         self.user = user
+        # The box's own binary, and the real boxes that are enrolled here.
+        self.door = door
+        self.doors = []
         self.binary = str(binary)
         self.cluster = cluster
         self.database = database
@@ -69,8 +72,8 @@ class Installation:
                      "--with-platform-tables", str(PLATFORM))
         return self
 
-    def serve(self, **environment):
-        server = Server(self, environment)
+    def serve(self, port=0, **environment):
+        server = Server(self, environment, port)
         self.servers.append(server)
         return server
 
@@ -84,13 +87,15 @@ class Installation:
     def close(self):
         for server in self.servers:
             server.kill()
+        for door in self.doors:
+            door.remove()
 
 
 class Server:
-    def __init__(self, installation, environment):
+    def __init__(self, installation, environment, port=0):
         self.log = installation.cluster.folder / f"server-{uuid.uuid4()}.log"
         self.process = subprocess.Popen(
-            [installation.binary, "serve", "--listen", "127.0.0.1:0", "--log-level", "debug",
+            [installation.binary, "serve", "--listen", f"127.0.0.1:{port}", "--log-level", "debug",
              "--keys", str(installation.keys), "--migrations", str(MIGRATIONS)],
             stderr=open(self.log, "wb"), stdout=subprocess.DEVNULL,
             env={**os.environ, "PGHOST": str(installation.cluster.folder), "PGUSER": installation.user,

@@ -14,22 +14,21 @@ from cluster import Cluster
 from gateway import Installation
 
 
-def stories(wanted):
-    for name, told in vars(server_stories).items():
-        if hasattr(told, "__code__") and told.__module__ == server_stories.__name__ \
+def stories(module, wanted):
+    for name, told in vars(module).items():
+        if hasattr(told, "__code__") and told.__module__ == module.__name__ \
                 and told.__code__.co_varnames[:1] == ("here",) and wanted in name:
             yield name, told
 
 
-def main():
-    binary = sys.argv[1]
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+def tell(module, binary, wanted, door=None):
+    """Every story of a module; ends the process."""
     cluster = Cluster(["fsync=off"])
     failed = told = 0
     try:
-        for name, story in stories(wanted):
+        for name, story in stories(module, wanted):
             told += 1
-            here = Installation(binary, cluster, f"story_{told}")
+            here = Installation(binary, cluster, f"story_{told}", door=door)
             begun = time.monotonic()
             try:
                 here.prepare()
@@ -38,8 +37,10 @@ def main():
             except Exception:  # A story that fails must not keep the others from being told.
                 failed += 1
                 print(f"BROKEN  {name}\n{traceback.format_exc()}", flush=True)
-                for server in here.servers:
-                    print("".join(server.log.read_text("utf-8").splitlines(True)[-8:]))
+                for log in [server.log for server in here.servers] \
+                        + [box.log_file for box in here.doors]:
+                    if log.exists():
+                        print("".join(log.read_text("utf-8").splitlines(True)[-8:]))
             finally:
                 here.close()
     finally:
@@ -49,4 +50,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    tell(server_stories, sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")

@@ -66,7 +66,7 @@ enum House {
             "CheckinDaemon", .executable,
             mayImport: [
                 "CheckinCore", "Cryptography", "Validation", "CodeDrawing", "Scanner", "Ledger",
-                "Kiosk",
+                "Kiosk", "Wire", "SyncAgent",
             ],
             holds: "builds the rooms and connects them"),
         Place(

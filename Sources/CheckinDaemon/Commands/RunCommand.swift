@@ -3,6 +3,7 @@
 import ArgumentParser
 import CheckinCore
 import Kiosk
+import Ledger
 import Logging
 
 struct RunCommand: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.load()
+        try await refuseIfRevoked(configuration)
         var parts = try Boot.parts(for: configuration, machinery: .real)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)
         try Boot.checkWords(for: configuration)
@@ -35,5 +37,17 @@ struct RunCommand: AsyncParsableCommand {
         let appliance = try await Appliance.build(configuration, parts)
         try await appliance.run()
         logger.notice("the door is closed")
+        try await refuseIfRevoked(configuration)
+    }
+
+    /// A revoked box opens no door, and has no guests' data: where a power cut came between, it is
+    /// removed now.
+    private func refuseIfRevoked(_ configuration: Configuration) async throws {
+        guard EnrolmentFile(stateDirectory: configuration.stateDirectory).isRevoked else { return }
+        let retention = Retention(
+            state: StateDirectory(path: configuration.stateDirectory),
+            device: configuration.device)
+        _ = try await retention.removeAll(at: Machinery.real.time.now())
+        throw CommandFailure(fault: EnrolmentFault.revoked, status: .configuration)
     }
 }

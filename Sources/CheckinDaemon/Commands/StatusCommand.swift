@@ -5,6 +5,7 @@ import ArgumentParser
 import CheckinCore
 import Ledger
 import Validation
+import Wire
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,11 @@ struct StatusCommand: AsyncParsableCommand {
         if let turn = try await views.newestTurn() { post.resume(turn) }
         let door = post.current()
         line("door", "\(door.door.name) (\(door.door.direction.rawValue))")
-        line("keys", keys(ring, of: door.event, at: now))
+        let enrolled = Result { try enrolment(configuration) }
+        line("keys", keys(ring, enrolled, of: door.event, at: now))
+        if let choice = configuration.central {
+            line("central", "\(choice.address), \(words(for: enrolled))")
+        }
         let newest = try await views.newestAttempts(before: nil, limit: 1).first?.attempt.number
         let last = (newest ?? AttemptNumber(0)).value
         line("journal", "newest attempt \(last), \(last - box.heldByCentral.value) not sent")
@@ -58,14 +63,34 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
+    /// nil where there is no server, or the box is not enrolled there.
+    private func enrolment(_ configuration: Configuration) throws -> Enrolment? {
+        guard configuration.central != nil else { return nil }
+        return try EnrolmentFile(stateDirectory: configuration.stateDirectory).read()
+    }
+
+    private func words(for enrolment: Result<Enrolment?, any Error>) -> String {
+        switch enrolment {
+        case .success(let found?): "enrolled as \(found.box.device)"
+        case .success(nil): "NOT ENROLLED; run 'checkind enrol CODE'"
+        case .failure(let fault): (fault as? any Fault)?.message ?? "the enrolment is unreadable"
+        }
+    }
+
     /// For the event that the door is turned to.
     private func keys(
-        _ ring: Result<KeyRing, KeyStoreFault>, of event: EventID, at now: Timestamp
+        _ ring: Result<KeyRing, KeyStoreFault>, _ enrolment: Result<Enrolment?, any Error>,
+        of event: EventID, at now: Timestamp
     ) -> String {
         switch ring {
         case .success(let ring):
-            ring.hasUsableKey(for: event, at: now) ? "usable" : "NO USABLE KEY of this event"
-        case .failure(let fault): fault.message
+            let keys = CurrentKeys(ofFiles: ring, served: [event])
+            if case .success(let enrolment?) = enrolment {
+                _ = try? keys.use(enrolment.box.keys, openedBy: enrolment.key)
+            }
+            return keys.ring.hasUsableKey(for: event, at: now)
+                ? "usable" : "NO USABLE KEY of this event"
+        case .failure(let fault): return fault.message
         }
     }
 

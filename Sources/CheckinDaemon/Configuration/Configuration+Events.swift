@@ -1,10 +1,11 @@
-// The rules of events and tiers as ops write them, for a box without a central server.
+// The rules of events and tiers as ops write them.
 
 import CheckinCore
 import Ledger
 
 extension Configuration {
-    static func readEvent(_ given: SettingsReader) -> ImportedEvent? {
+    /// - Parameter tiersFollow: they may come later, from a central server.
+    static func readEvent(_ given: SettingsReader, tiersFollow: Bool) -> ImportedEvent? {
         var reader = given
         let id = reader.identifier("id", of: Event.self)
         let title = reader.required("title")
@@ -30,7 +31,10 @@ extension Configuration {
         let read = tierReaders.map(readTier)
         noteRepeated(read.map { $0?.id.text }, readers: tierReaders)
         let tiers = read.compactMap { $0 }
-        if tierReaders.isEmpty { reader.note("has no [[event.tier]]", at: "tier") }
+        // A central server says which there are.
+        if tierReaders.isEmpty, !tiersFollow {
+            reader.note("has no [[event.tier]]", at: "tier")
+        }
         reader.finish()
         guard let id, let startsAt else { return nil }
         return ImportedEvent(

@@ -50,8 +50,9 @@ extension Configuration {
         var retention = top.table("retention")
         let days = retention.integer("days", in: RetentionRule.days) ?? RetentionRule.defaultDays
         retention.finish()
+        let central = readCentral(&top)
         let eventReaders = top.tables("event", limit: maximumEvents)
-        let read = eventReaders.map(readEvent)
+        let read = eventReaders.map { readEvent($0, tiersFollow: central != nil) }
         noteRepeated(read.map { $0?.event.id.text }, readers: eventReaders)
         let events = read.compactMap { $0 }
         top.finish()
@@ -63,7 +64,7 @@ extension Configuration {
         return Configuration(
             device: id, stateDirectory: state, resources: resources, door: door, event: choice,
             camera: camera, handScanners: handScanners, keyDirectory: keyDirectory, pages: pages,
-            logLevel: level.rawValue, retentionDays: days, events: events)
+            logLevel: level.rawValue, retentionDays: days, central: central, events: events)
     }
 
     private static func noteUnknownArea(

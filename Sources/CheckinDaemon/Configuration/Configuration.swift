@@ -50,6 +50,8 @@ struct Configuration: Equatable {
     var logLevel: String
     /// For how many days after an event its guests' data is kept.
     var retentionDays = RetentionRule.defaultDays
+    /// nil: the box is on its own.
+    var central: CentralChoice?
     var events: [ImportedEvent]
 
     /// The event the door is for at `now`.

@@ -12,14 +12,14 @@ struct PeriodicChecks: PeriodicService {
     let ledger: SQLiteLedger
     let conditions: any ConditionReporter
     let event: @Sendable () -> EventID
-    let keys: KeyRing
+    let keys: CurrentKeys
     let clockCheck: ClockCheck
     let time: any TimeSource
 
     func check() async {
         let (now, event) = (time.now(), event())
         await checkClock()
-        let hasKey = keys.hasUsableKey(
+        let hasKey = keys.ring.hasUsableKey(
             for: event, at: now, timeTrusted: clockCheck.clock.isTrusted(at: now))
         await report(.noUsableKey, holds: !hasKey)
         await report(.journalDamaged, holds: await ledger.isDamaged)

@@ -29,6 +29,11 @@ package actor Retention: ThreadBound {
         return isNeeded ? try wipe.run(in: state, device: device) : nil
     }
 
+    /// Every list and every remark, now: the box has been revoked.
+    package func removeAll(at now: Timestamp) throws -> WipeReport {
+        try Wipe(.all, at: now).run(in: state, device: device)
+    }
+
     private func plan(
         _ rule: RetentionRule, at now: Timestamp, _ db: Database
     ) throws -> (wipe: Wipe, isNeeded: Bool) {

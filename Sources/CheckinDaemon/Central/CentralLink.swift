@@ -1,0 +1,184 @@
+// The box's part of a venue: its journal goes to the central server, and what others did and sold
+// comes back. It runs beside the door and must never hold it up; only a revocation that the
+// server's key has signed ends it, and the box with it.
+
+import CheckinCore
+import Ledger
+import Logging
+import ServiceLifecycle
+import SyncAgent
+import Wire
+
+final class CentralLink: Service {
+    /// Keys change a few times an evening at most, and their entries in the feed say so.
+    private static let betweenLooks: Duration = .hours(1)
+    /// Until the server has said once what this box is.
+    private static let beforeFirst: Duration = .seconds(30)
+    /// PEM of one authority and those above it.
+    private static let maximumPEMBytes = 256 << 10
+
+    private let central: HTTPCentral
+    private let enrolment: Enrolment
+    private let file: EnrolmentFile
+    private let ledger: SQLiteLedger
+    private let name: JournalName
+    private let events: [EventID]
+    private let retention: Retention
+    private let keys: CurrentKeys
+    private let conditions: any ConditionReporter
+    private let time: any TimeSource
+    private let logger: Logger
+
+    /// Uses the keys that came with the enrolment, or last; asks nobody yet.
+    init(
+        choice: CentralChoice, enrolment: Enrolment, file: EnrolmentFile,
+        configuration: Configuration, ledger: SQLiteLedger, keys: CurrentKeys,
+        conditions: any ConditionReporter, clock: BoxClock, time: any TimeSource, logger: Logger
+    ) async throws {
+        guard enrolment.server == choice.address.text else {
+            throw EnrolmentFault.otherServer(enrolled: enrolment.server)
+        }
+        guard enrolment.box.device == configuration.device else {
+            throw EnrolmentFault.otherDevice(enrolment.box.device)
+        }
+        central = try HTTPCentral(
+            try Self.settings(choice, token: enrolment.token),
+            trust: try ServerTrust(
+                serverKey: enrolment.box.serverKey, device: configuration.device),
+            time: time, isClockTrusted: { clock.isTrusted(at: time.now()) },
+            onServerTime: { moment, uptime in
+                let newest = try? await ledger.views.newestAttempts(before: nil, limit: 1).first
+                clock.learnServerTime(
+                    moment, at: uptime, newest: newest?.attempt.number ?? AttemptNumber(0))
+            })
+        self.enrolment = enrolment
+        self.file = file
+        self.ledger = ledger
+        let box = try await ledger.box()
+        name = JournalName(device: box.device, incarnation: box.incarnation)
+        let served = Set(enrolment.box.events.map(\.id))
+        events = configuration.events.map(\.event.id).filter(served.contains)
+        retention = Retention(
+            state: StateDirectory(path: configuration.stateDirectory),
+            device: configuration.device)
+        self.keys = keys
+        self.conditions = conditions
+        self.time = time
+        self.logger = logger
+        use(enrolment.box)
+        for event in configuration.events.map(\.event.id) where !served.contains(event) {
+            logger.warning(
+                "the central server does not give this box an event: it is not shared",
+                metadata: ["event": "\(event)"])
+        }
+    }
+
+    static func settings(
+        _ choice: CentralChoice, token: DeviceToken?
+    ) throws -> CentralSettings {
+        var settings = CentralSettings(address: choice.address, token: token)
+        if let path = choice.authorityFile {
+            do throws(FileProblem) {
+                settings.authority = .pinned(
+                    try Machinery.read(path, limit: maximumPEMBytes))
+            } catch { throw KeyStoreFault.unreadable(error) }
+        }
+        settings.proxy = choice.proxy
+        return settings
+    }
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { company in
+                company.addTask { await self.lookAgainAndAgain() }
+                company.addTask { await self.agree() }
+                // Whoever ends first was revoked, or was told to end.
+                await company.next()
+                company.cancelAll()
+            }
+        }
+        await central.close()
+    }
+
+    private func agree() async {
+        let (isRevoked, revoked) = AsyncStream.makeStream(of: Void.self)
+        let service = SyncService(
+            central: central, journal: ledger, store: ledger, name: name, events: events,
+            conditions: conditions, time: time, random: { .random(in: .min ... .max) },
+            logger: logger,
+            onRevoked: { [weak self] revocation in
+                await self?.end(by: revocation)
+                revoked.finish()
+            },
+            onPage: { [weak self] page in
+                if page.changes.contains(where: \.isAboutBox) { _ = await self?.look() }
+            })
+        await withTaskGroup(of: Void.self) { company in
+            company.addTask { await service.run() }
+            company.addTask { for await _ in isRevoked {} }
+            await company.next()
+            company.cancelAll()
+        }
+    }
+
+    /// Guests' data goes at once, and the box does not start again; its journal stays.
+    private func end(by revocation: Revocation) async {
+        logger.critical("this box was revoked: guests' data is removed and the door is closed")
+        do {
+            try file.markRevoked(revocation)
+            _ = try await retention.removeAll(at: time.now())
+        } catch {
+            let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
+            logger.critical(
+                "guests' data not removed: it is tried again at the next start",
+                metadata: ["reason": "\(reason)"])
+        }
+    }
+
+    private func lookAgainAndAgain() async {
+        while !Task.isCancelled {
+            let isKnown = await look()
+            try? await time.sleep(for: isKnown ? Self.betweenLooks : Self.beforeFirst)
+        }
+    }
+
+    /// Asks what this box should be now; false when there was no answer. What is wrong with the
+    /// connection is told by those who send and follow.
+    private func look() async -> Bool {
+        guard let box = try? await central.device() else { return false }
+        use(box)
+        do {
+            try file.write(enrolment.described(as: box))
+        } catch {
+            logger.warning(
+                "what the central server said of this box is not kept",
+                metadata: ["reason": "\(error.reason)"])
+        }
+        return true
+    }
+
+    private func use(_ box: DeviceDescription) {
+        let served = Set(events)
+        let wanted = box.keys.filter { served.contains($0.event) }
+        do {
+            let unusable = try keys.use(wanted, openedBy: enrolment.key)
+            guard unusable > 0 else { return }
+            logger.warning(
+                "keys of the central server cannot be used", metadata: ["keys": "\(unusable)"])
+        } catch {
+            let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
+            logger.warning(
+                "the central server's keys are not used", metadata: ["reason": "\(reason)"])
+        }
+    }
+}
+
+extension FeedChange {
+    /// It changes what `GET /v1/device` says.
+    fileprivate var isAboutBox: Bool {
+        switch self {
+        case .other(kind: "key", _, _), .other(kind: "event", _, _): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// What a box got when it was enrolled, as one file in the state directory: the half of its key that
+// never leaves it, its token, and what the server last said of it. A stolen box is revoked; a file
+// that is read by nobody but the service's user is all that keeps it until then.
+
+import CheckinCore
+import Cryptography
+import SyncAgent
+import Wire
+
+struct Enrolment: Sendable {
+    /// Which server it was, to notice that another one is configured.
+    let server: String
+    let key: X25519PrivateKey
+    let token: DeviceToken
+    let box: DeviceDescription
+
+    /// The same box, as the server describes it now.
+    func described(as box: DeviceDescription) -> Self {
+        Enrolment(server: server, key: key, token: token, box: box)
+    }
+}
+
+enum EnrolmentFault: Fault {
+    case damaged(path: String)
+    case otherServer(enrolled: String)
+    case otherDevice(DeviceID)
+    case revoked
+    case badCode
+    case noServer
+
+    var code: String {
+        switch self {
+        case .damaged: "enrolment_damaged"
+        case .otherServer: "enrolment_of_another_server"
+        case .otherDevice: "enrolment_of_another_device"
+        case .revoked: "device_revoked"
+        case .badCode: "enrolment_code_malformed"
+        case .noServer: "central_not_configured"
+        }
+    }
+
+    var remedy: FaultRemedy { .stop }
+
+    var message: String {
+        switch self {
+        case .damaged(let path): "\(path) cannot be understood"
+        case .otherServer(let server): "this box is enrolled at \(server)"
+        case .otherDevice(let device): "the enrolment is of device '\(device)'"
+        case .revoked: "the central server revoked this box; guests' data was removed"
+        case .badCode: "this is no enrolment code"
+        case .noServer: "no central server is named"
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .damaged, .otherServer, .otherDevice:
+            "have a new code made and enrol the box again: 'checkind enrol CODE'"
+        case .revoked:
+            "the journal is kept: 'checkind export' reads it; a new code enrols the box again"
+        case .badCode: "type the twenty letters and digits as the server printed them"
+        case .noServer: "set 'central.url' in the configuration, or say --central URL"
+        }
+    }
+}
+
+struct EnrolmentFile {
+    private static let heading = "checkind enrolment 1"
+    /// The description's own bound, and a few lines.
+    private static let maximumBytes = DeviceMessage.maximumBytes + 4_096
+
+    let path: String
+    /// Is there once the server has revoked the box.
+    let revocationPath: String
+
+    init(stateDirectory: String) {
+        path = stateDirectory + "/enrolment"
+        revocationPath = stateDirectory + "/revoked"
+    }
+
+    /// nil when the box was never enrolled.
+    func read() throws -> Enrolment? {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try Machinery.read(path, limit: Self.maximumBytes)
+        } catch {
+            if error.kind == .missing { return nil }
+            throw StateFault.unreadable(error)
+        }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3).map(Array.init)
+        guard lines.count == 4, lines[0] == Array(Self.heading.utf8),
+            var seed = Hex.decode(lines[2]),
+            let key = try? X25519PrivateKey(seed: SecretBytes(cleansing: &seed)),
+            let answer = try? EnrolmentAnswer(lines[3])
+        else { throw EnrolmentFault.damaged(path: path) }
+        return Enrolment(
+            server: String(decoding: lines[1], as: UTF8.self), key: key, token: answer.token,
+            box: answer.box)
+    }
+
+    func write(_ enrolment: Enrolment) throws(FileProblem) {
+        let answer = EnrolmentAnswer(token: enrolment.token, box: enrolment.box)
+        let head = [Self.heading, enrolment.server, Hex.text(of: enrolment.key.seed.reveal())]
+        let text = Array((head.joined(separator: "\n") + "\n").utf8) + answer.bytes
+        try Machinery.replace(text, at: path)
+    }
+
+    var isRevoked: Bool { (try? Machinery.read(revocationPath, limit: 64 << 10)) != nil }
+
+    func markRevoked(_ revocation: Revocation) throws(FileProblem) {
+        try Machinery.replace(Array(revocation.text.utf8), at: revocationPath)
+    }
+
+    func removeRevocation() { Machinery.removeFolder(revocationPath) }
+}

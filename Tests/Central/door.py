@@ -1,0 +1,71 @@
+"""A door of the built daemon that is enrolled at a central server, for black-box tests.
+
+It knows the daemon only as ops do: its commands, its configuration, its page.
+"""
+
+import pathlib
+import re
+import sys
+import tempfile
+
+from cluster import ROOT
+
+sys.path.append(str(ROOT / "Tests" / "EndToEnd"))
+from box import Box, free_port, hours_from_now  # noqa: E402 (the path comes first)
+
+
+class Door(Box):
+    """Made without a list and without keys: both come from the server."""
+
+    def __init__(self, binary, name, event, server):
+        self.binary = str(pathlib.Path(binary).resolve())
+        self.name = name
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="checkind-door-"))
+        self.log_file = self.folder / "log"
+        self.port = free_port()
+        self.has_listened = False
+        self.process = None
+        for folder in ("state", "keys"):
+            (self.folder / folder).mkdir(mode=0o700)
+        self.config = self.folder / "checkind.toml"
+        self.config.write_text(CONFIGURATION.format(
+            name=name, folder=self.folder, resources=ROOT / "Resources", event=event,
+            port=self.port, server=server.port, starts_at=hours_from_now(0)))
+
+    def enrol(self, code):
+        return self.run("enrol", "--config", self.config, code)
+
+    def result(self, code):
+        """What the door says to a code: why not, or how."""
+        answer = self.scan(code)
+        return answer.get("reason") or answer["kind"]
+
+    def shows(self, name):
+        """A line of `checkind status`."""
+        found = re.search(rf"^{name}\s+(.*)$", self.run("status", "--config", self.config), re.M)
+        return found[1] if found else ""
+
+
+CONFIGURATION = """
+[device]
+id = "{name}"
+state_directory = "{folder}/state"
+resources = "{resources}"
+[door]
+id = "door-{name}"
+event = "{event}"
+[camera]
+device = "none"
+[keys]
+directory = "{folder}/keys"
+[central]
+url = "http://127.0.0.1:{server}"
+[pages]
+door_listen = "127.0.0.1:{port}"
+require_display = false
+[[event]]
+id = "{event}"
+title = "An evening"
+starts_at = {starts_at}
+code_max_age = "none"
+"""

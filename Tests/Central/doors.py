@@ -1,0 +1,15 @@
+#!/usr/bin/env python3
+"""Tells every story about doors and the built server, each with a database of its own, on a
+PostgreSQL of our own. Prints one line a story.
+
+    doors.py SERVER DOOR [PART OF A NAME]        the two binaries
+"""
+
+import sys
+
+import door_stories
+import server
+
+if __name__ == "__main__":
+    server.tell(door_stories, sys.argv[1], sys.argv[3] if len(sys.argv) > 3 else "",
+                door=sys.argv[2])
