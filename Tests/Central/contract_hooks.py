@@ -1,5 +1,6 @@
-"""What docs/openapi.yaml cannot say of a body, made true in those that are drawn: of a pair of numbers
-the first is the lesser, and an integer is written as one (JSON's `7.0` is an integer to a schema).
+"""What docs/openapi.yaml cannot say of a body, made true in those that are drawn: of a pair of
+numbers the first is the lesser, and an integer is written as one (JSON's `7.0` is an integer to a
+schema).
 
 schemathesis loads it. It must never make a wrong body right in any other way.
 """

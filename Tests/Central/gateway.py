@@ -98,8 +98,8 @@ class Server:
             [installation.binary, "serve", "--listen", f"127.0.0.1:{port}", "--log-level", "debug",
              "--keys", str(installation.keys), "--migrations", str(MIGRATIONS)],
             stderr=open(self.log, "wb"), stdout=subprocess.DEVNULL,
-            env={**os.environ, "PGHOST": str(installation.cluster.folder), "PGUSER": installation.user,
-                 "PGDATABASE": installation.database, **environment})
+            env={**os.environ, "PGHOST": str(installation.cluster.folder),
+                 "PGUSER": installation.user, "PGDATABASE": installation.database, **environment})
         deadline = time.monotonic() + 20
         while not (found := re.search(r"port=(\d+).*serving", self.log.read_text("utf-8"))):
             assert self.process.poll() is None, self.log.read_text("utf-8")

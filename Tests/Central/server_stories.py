@@ -499,8 +499,8 @@ def a_changed_step_is_not_passed_over(here):
 
 def the_rights_that_the_document_gives_are_enough(here):
     """A role that owns nothing of the platform's serves; and one that only sells still sells."""
-    (grants,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "OPERATIONS.md").read_text("utf-8"),
-                           re.DOTALL)
+    page = (ROOT / "docs" / "OPERATIONS.md").read_text("utf-8")
+    (grants,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     confined = Installation(here.binary, here.cluster, "confined", "checkin-central")
     with here.cluster.connect("postgres", autocommit=True) as db:
         db.execute("CREATE DATABASE confined")
@@ -508,8 +508,8 @@ def the_rights_that_the_document_gives_are_enough(here):
         with here.cluster.connect("confined", autocommit=True) as db:
             db.execute(PLATFORM.read_text("utf-8"))
             db.execute(grants)
-            db.execute("CREATE ROLE seller LOGIN; GRANT ALL ON events, ticket_tiers, orders, tickets"
-                       " TO seller")
+            db.execute("CREATE ROLE seller LOGIN;"
+                       " GRANT ALL ON events, ticket_tiers, orders, tickets TO seller")
             confined.administer("init")
             confined.command("migrate", "--migrations", str(MIGRATIONS))
             with here.cluster.connect("confined", autocommit=True, user="seller") as seller:

@@ -1,7 +1,7 @@
 #!/bin/sh
-# To be sourced, by the scripts beside it: says where PostgreSQL's programs are (PGBIN, the newest of
-# Debian's unless it is given) and makes the Python of these tests below .build (python). Exit status
-# 77 when there is no PostgreSQL.
+# To be sourced, by the scripts beside it: says where PostgreSQL's programs are (PGBIN, the newest
+# of Debian's unless it is given) and makes the Python of these tests below .build (python). Exit
+# status 77 when there is no PostgreSQL.
 venv="$(cd "$(dirname "$0")/../.." && pwd)/.build/central-venv"
 PGBIN=${PGBIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
 export PGBIN

@@ -109,8 +109,8 @@ CREATE TABLE door_attempt (
     PRIMARY KEY (home, journal, seq)
 ) PARTITION BY LIST (home);
 
--- `home` leads although it is one for all of a partition: beside an index that began with the ticket,
--- a planner that knows too little would take the primary key, and read the whole partition.
+-- `home` leads although it is one for all of a partition: beside an index that began with the
+-- ticket, a planner that knows too little would take the primary key, and read it all.
 CREATE INDEX door_attempt_by_ticket ON door_attempt (home, ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX door_attempt_by_reservation ON door_attempt (reservation)
     WHERE reservation IS NOT NULL;

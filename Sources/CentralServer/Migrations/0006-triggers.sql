@@ -57,7 +57,8 @@ BEGIN
     INSERT INTO door_outbox (event, kind, key)
     SELECT p_event, kind, key FROM (
         SELECT 'event' AS kind, key, 1 AS rank FROM door_event_row WHERE id = door_uuid(p_event)
-        UNION ALL SELECT 'tier', r.id::text, 2 FROM ticket_tiers r WHERE r.event_id = door_uuid(p_event)
+        UNION ALL SELECT 'tier', r.id::text, 2
+        FROM ticket_tiers r WHERE r.event_id = door_uuid(p_event)
         UNION ALL SELECT 'ticket', t.id::text, 3
         FROM tickets t JOIN ticket_tiers r ON r.id = t.ticket_tier_id
         WHERE r.event_id = door_uuid(p_event)

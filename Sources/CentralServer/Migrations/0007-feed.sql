@@ -29,7 +29,8 @@ $$;
 --   numbered  entries they became: of several rows about one thing there is one entry
 --   head      the newest position
 -- Needs READ COMMITTED: what counts is seen after the lock is held. What is left in the outbox is
--- read in the order of its key and only as far as is taken; a bitmap would take all of it each turn.
+-- read in the order of its key, as far as is taken and no further: a bitmap would read it all each
+-- turn.
 CREATE FUNCTION door_sequence(p_event text, p_limit int DEFAULT 5000)
 RETURNS TABLE (state text, taken int, numbered int, head bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET enable_bitmapscan = off
