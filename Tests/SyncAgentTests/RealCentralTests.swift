@@ -7,6 +7,8 @@ import CheckinTesting
 import Cryptography
 import Foundation
 import Logging
+import NIOCore
+import NIOPosix
 import PostgresClient
 import ServiceLifecycle
 import Testing
@@ -81,7 +83,7 @@ private struct Installation {
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let server = CentralServer(
             configuration: CentralConfiguration(host: "127.0.0.1", port: 0, database: settings),
-            keys: keys, time: BriskTime(),
+            keys: keys, time: PromptTime(),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
             onListening: { told.yield($0) })
         let running = Task { try await server.run() }
@@ -104,17 +106,18 @@ private struct Installation {
     }
 }
 
-/// Nobody's time passes while these tests run, but whoever sleeps is woken: the server looks for
-/// news again and again, and does so at once.
-private struct BriskTime: TimeSource {
+/// Clocks that stand, while whoever sleeps is woken soon: the server and the services look for news
+/// again and again, and nobody waits long for that.
+private struct PromptTime: TimeSource {
+    private static let nap = TimeAmount.milliseconds(20)
+
     func now() -> Timestamp { VirtualClock.evening }
     func uptime() -> Uptime { Uptime(nanoseconds: 0) }
 
     func sleep(for span: Duration) async throws {
-        for _ in 0..<1_000 {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        try await loop.scheduleTask(in: Self.nap) {}.futureResult.get()
+        try Task.checkCancellation()
     }
 }
 
@@ -270,7 +273,7 @@ struct RealCentralTests {
             let central = try box(at: port, token: known.token)
             let service = SyncService(
                 central: central, journal: journal, store: MemoryFeedStore(), name: journal.name,
-                events: [installation.event], conditions: conditions, time: BriskTime(),
+                events: [installation.event], conditions: conditions, time: PromptTime(),
                 random: { 1 << 63 },
                 logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
                 onRevoked: { _ in Issue.record("is not revoked") },

@@ -78,7 +78,7 @@ import Testing
 
     @Test func everyAttemptIsReadAsItWasWritten() throws {
         var attempts = RandomAttempts(seed: 7)
-        for _ in 0..<500 {
+        for _ in 0..<300 {
             let entry = attempts.entry()
             #expect(try AttemptMessage.entry(of: AttemptMessage.bytes(of: entry)) == entry)
         }
