@@ -192,7 +192,8 @@ let package = Package(
         tests(
             "CheckinDaemonTests",
             [
-                "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger", logging,
+                "CheckinCore", "Cryptography", "Validation", "Wire", "SyncAgent", "CheckinDaemon",
+                "Kiosk", "Ledger", logging,
             ]),
         tests("SimulationTests", ["CheckinCore", "Validation", "Ledger", "CheckinTesting"]),
         tests("LayeringTests", []),

@@ -48,21 +48,12 @@ struct Appliance {
         let camera = try camera(configuration, parts, conditions: readings.part("camera"))
         let words = try Words(resources: configuration.resources)
         let clockCheck = clockCheck(configuration, parts, views: ledger.views)
-        let post = DoorPost(
-            door: configuration.door, events: configuration.doorEvents, event: configuration.event,
-            time: time
-        ) { clockCheck.clock.isTrusted(at: $0) }
         let staff = try StaffRegister(state: state, device: configuration.device, time: time)
-        // Whose shift it was goes on with it, and types the PIN for the next order. A journal that
-        // cannot tell is the gate's to report, and keeps no box from saying so.
-        post.signIn((try? await staff.unfinishedShift()) ?? nil)
-        if let turn = (try? await ledger.views.newestTurn()) ?? nil { post.resume(turn) }
+        let post = await post(
+            configuration, staff: staff, views: ledger.views, clock: clockCheck.clock, time: time)
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
-        let keys = CurrentKeys(
-            ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
-        let central = try await centralLink(
-            configuration, parts, ledger: ledger, keys: keys, conditions: conditions,
-            clock: clockCheck.clock)
+        let (keys, central) = try await keys(
+            configuration, parts, ledger: ledger, conditions: conditions, clock: clockCheck.clock)
         let gate = Gate(
             reader: keys, ledger: ledger, time: time, conditions: conditions
         ) { post.post(for: $0) }
@@ -108,6 +99,22 @@ struct Appliance {
                 + (configuration.pages.requireDisplay ? [watch] : [])
                 + (central.map { [$0] } ?? []) + readers.map { ReaderRun(reader: $0, door: door) },
             logger: parts.logger)
+    }
+
+    /// The door as it was when the daemon stopped. A journal that cannot tell is the gate's to
+    /// report, and keeps no box from saying so.
+    private static func post(
+        _ configuration: Configuration, staff: StaffRegister, views: LedgerViews, clock: BoxClock,
+        time: any TimeSource
+    ) async -> DoorPost {
+        let post = DoorPost(
+            door: configuration.door, events: configuration.doorEvents, event: configuration.event,
+            time: time
+        ) { clock.isTrusted(at: $0) }
+        // Whose shift it was goes on with it, and types the PIN for the next order.
+        post.signIn((try? await staff.unfinishedShift()) ?? nil)
+        if let turn = (try? await views.newestTurn()) ?? nil { post.resume(turn) }
+        return post
     }
 
     /// What becomes of a token whose answer nobody would see.
@@ -173,23 +180,27 @@ struct Appliance {
             time: time)
     }
 
-    /// nil where there is no central server, or the box is not enrolled there.
-    private static func centralLink(
+    /// The keys, and who keeps them up to date: nobody where there is no central server, or the box
+    /// is not enrolled there.
+    private static func keys(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        keys: CurrentKeys, conditions: any ConditionReporter, clock: BoxClock
-    ) async throws -> CentralLink? {
-        guard let choice = configuration.central else { return nil }
+        conditions: any ConditionReporter, clock: BoxClock
+    ) async throws -> (CurrentKeys, CentralLink?) {
+        let keys = CurrentKeys(
+            ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
+        guard let choice = configuration.central else { return (keys, nil) }
         let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
         guard let enrolment = try file.read() else {
             parts.logger.warning(
                 "this box is not enrolled at its central server: it works on its own",
                 metadata: ["hint": "checkind enrol CODE"])
-            return nil
+            return (keys, nil)
         }
-        return try await CentralLink(
+        let link = try await CentralLink(
             choice: choice, enrolment: enrolment, file: file, configuration: configuration,
             ledger: ledger, keys: keys, conditions: conditions, clock: clock,
             time: parts.machinery.time, logger: parts.logger)
+        return (keys, link)
     }
 
     /// `onUnanswered` is told of each line that nobody could look at.

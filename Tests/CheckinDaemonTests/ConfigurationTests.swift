@@ -4,6 +4,7 @@ import CheckinCore
 import Foundation
 import Kiosk
 import Ledger
+import SyncAgent
 import Testing
 
 @testable import CheckinDaemon
@@ -45,6 +46,11 @@ import Testing
         lines.append("camera \(configuration.camera)")
         lines += configuration.handScanners.map { "hand scanner \($0)" }
         lines.append("pages \(configuration.pages)")
+        if let central = configuration.central {
+            let proxy = central.proxy.map { "\($0.host):\($0.port)" } ?? "none"
+            let authority = central.authorityFile ?? "the system's"
+            lines.append("central \(central.address) by \(authority), proxy \(proxy)")
+        }
         for event in configuration.events {
             lines.append("event \(event.event.id) starts \(event.event.startsAt.rfc3339)")
             lines.append("  code age \(event.event.codeMaxAge.map { "\($0)" } ?? "any")")

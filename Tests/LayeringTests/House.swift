@@ -112,7 +112,8 @@ enum House {
         ],
         "KioskTests": ["CheckinCore", "WebEdge", "Kiosk", "CheckinTesting"],
         "CheckinDaemonTests": [
-            "CheckinCore", "Validation", "CheckinDaemon", "Kiosk", "Ledger",
+            "CheckinCore", "Cryptography", "Validation", "Wire", "SyncAgent", "CheckinDaemon",
+            "Kiosk", "Ledger",
         ],
         "SimulationTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
         "LayeringTests": [],

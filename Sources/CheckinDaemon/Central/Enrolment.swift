@@ -84,8 +84,11 @@ struct EnrolmentFile {
         do throws(FileProblem) {
             bytes = try Machinery.read(path, limit: Self.maximumBytes)
         } catch {
-            if error.kind == .missing { return nil }
-            throw StateFault.unreadable(error)
+            switch error.kind {
+            case .missing: return nil
+            case .denied: throw StateFault.unreadable(error)
+            case .tooLarge, .unreadable, .unwritable: throw EnrolmentFault.damaged(path: path)
+            }
         }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3).map(Array.init)
         guard lines.count == 4, lines[0] == Array(Self.heading.utf8),
