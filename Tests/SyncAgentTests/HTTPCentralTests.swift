@@ -161,8 +161,7 @@ import Wire
         let chunk = "\(String(part.utf8.count, radix: 16))\r\n\(part)\r\n"
         let endless = Reply(
             text: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 5),
-            closes: false)
+                + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 5))
         #expect(try await fault(of: endless) == .answerTooLarge)
         // Of a page for people nothing is wanted.
         let page = Reply.answer(
