@@ -156,14 +156,14 @@ import Wire
         let most = BatchAnswer.maximumBytes
         let long = Reply.answer("200 OK", String(repeating: " ", count: most + 1))
         #expect(try await fault(of: long) == .answerTooLarge)
-        // Without a length, and never ending: what came counts.
+        // Without a length: what came counts.
         let part = String(repeating: " ", count: 1 << 20)
         let chunk = "\(String(part.utf8.count, radix: 16))\r\n\(part)\r\n"
-        let endless = Reply(
+        let unmeasured = Reply(
             text: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 5),
-            closes: false)
-        #expect(try await fault(of: endless) == .answerTooLarge)
+                + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 5)
+                + "0\r\n\r\n", closes: false)
+        #expect(try await fault(of: unmeasured) == .answerTooLarge)
         // Of a page for people nothing is wanted.
         let page = Reply.answer(
             "401 Unauthorized", String(repeating: "x", count: 1 << 20), type: "text/html")
