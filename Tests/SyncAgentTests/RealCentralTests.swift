@@ -47,7 +47,7 @@ private struct Installation {
         }
         let settings = try PostgresSettings(text, name: "tests")
         let connection = try await opened(settings)
-        let platform = root.appending(path: "Tests/Central/platform.sql")
+        let platform = root.appending(path: "Sources/CentralServer/Trial/platform.sql")
         try await connection.run(script: String(contentsOf: platform, encoding: .utf8))
         let folder = root.appending(path: "Sources/CentralServer/Migrations")
         let steps = try FileManager.default.contentsOfDirectory(atPath: folder.path)
