@@ -9,6 +9,8 @@ package struct MemoryJournal: Sendable {
     package private(set) var attempts: [Attempt] = []
     /// Those of others too, in the one order that all have.
     private var merged: [PlacedAttempt] = []
+    /// The same without those that were taken back.
+    private var standing: [Attempt] = []
     /// What others took money for.
     private var foreignPayments: [ForeignAttempt] = []
     /// The latest clock of another box that was believed.
@@ -35,6 +37,20 @@ package struct MemoryJournal: Sendable {
     private mutating func place(_ placed: PlacedAttempt) {
         let index = merged.lastIndex { $0 < placed }.map { $0 + 1 } ?? 0
         merged.insert(placed, at: index)
+        // Most come at the end, and neither take anything back nor were taken back before.
+        let isPlain =
+            placed.attempt.act.kind != .undo
+            && !merged.contains { $0.attempt.act.target == placed.attempt.number }
+        if index == merged.count - 1, isPlain {
+            standing.append(placed.attempt)
+        } else {
+            standAnew()
+        }
+    }
+
+    private mutating func standAnew() {
+        let takenBack = TakenBack(merged)
+        standing = merged.filter { !takenBack.contains($0) }.map(\.attempt)
     }
 
     /// The clock of the next attempt.
@@ -93,6 +109,7 @@ package struct MemoryJournal: Sendable {
         attempts.removeLast(min(count, attempts.count))
         let next = nextNumber
         merged.removeAll { $0.journal == name && $0.attempt.number >= next }
+        standAnew()
         payments.removeAll { $0.number >= next }
     }
 
@@ -110,12 +127,6 @@ package struct MemoryJournal: Sendable {
     /// Attempts that were taken back.
     var undone: Set<AttemptNumber> {
         Set(attempts.filter { $0.act.kind == .undo }.compactMap(\.act.target))
-    }
-
-    /// Everybody's attempts, in order, without those that were taken back.
-    private var standing: [Attempt] {
-        let takenBack = TakenBack(merged)
-        return merged.filter { !takenBack.contains($0) }.map(\.attempt)
     }
 
     package func presence(of ticket: TicketID, in event: EventID) -> Presence {
