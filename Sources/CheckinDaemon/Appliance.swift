@@ -190,17 +190,26 @@ struct Appliance {
             ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
         guard let choice = configuration.central else { return (keys, nil) }
         let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
-        guard let enrolment = try file.read() else {
-            parts.logger.warning(
-                "this box is not enrolled at its central server: it works on its own",
-                metadata: ["hint": "checkind enrol CODE"])
+        do {
+            guard let enrolment = try file.read() else {
+                parts.logger.warning(
+                    "this box is not enrolled at its central server: it works on its own",
+                    metadata: ["hint": "checkind enrol CODE"])
+                return (keys, nil)
+            }
+            let link = try await CentralLink(
+                choice: choice, enrolment: enrolment, file: file, configuration: configuration,
+                ledger: ledger, keys: keys, conditions: conditions, clock: clock,
+                time: parts.machinery.time, logger: parts.logger)
+            return (keys, link)
+        } catch let fault as any Fault {
+            // A door opens without its server, whatever is wrong there.
+            parts.logger.error(
+                "the central server is not used: the box works on its own",
+                metadata: ["reason": "\(fault.message)", "hint": "\(fault.hint)"])
+            await conditions.raise(.centralRefusesUs, detail: fault.message)
             return (keys, nil)
         }
-        let link = try await CentralLink(
-            choice: choice, enrolment: enrolment, file: file, configuration: configuration,
-            ledger: ledger, keys: keys, conditions: conditions, clock: clock,
-            time: parts.machinery.time, logger: parts.logger)
-        return (keys, link)
     }
 
     /// `onUnanswered` is told of each line that nobody could look at.

@@ -145,25 +145,36 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     }
 
     /// Writes what a page says of tickets, tiers and reservations into the list in use, and returns
-    /// its number.
+    /// its number. Throws at once while somebody builds another list, or copies this one.
     func updateList(by page: FeedPage, at now: Timestamp) async throws -> Int {
         guard let active = try box().snapshot, state.exists(state.snapshot(active)) else {
             throw LedgerFault.snapshotMissing
         }
-        let list = FeedList(page: page, now: now)
         // A list becomes one when it is whole for the first time.
-        let isFirst = inUse.using(active)?.event(page.event)?.asOf == nil && page.asOf != nil
-        guard list.isNeeded || isFirst else { return active }
-        // Our own look at the file would keep it from being written.
-        inUse.forget()
-        let unusable = try list.write(into: state.snapshot(active))
+        let isListed = inUse.using(active)?.event(page.event).map { $0.asOf != nil } ?? false
+        var unusable = 0
+        for piece in FeedList.pieces(of: page, at: now) {
+            guard !piece.changes.isEmpty || (piece.wholeAsOf != nil && !isListed) else { continue }
+            unusable += try write(piece, into: active)
+            await views.forget()
+            await Task.yield()
+        }
         if unusable > 0 {
             logger.warning(
                 "rows of the feed cannot be used",
                 metadata: ["event": "\(page.event)", "rows": "\(unusable)"])
         }
-        await views.forget()
         return active
+    }
+
+    private func write(_ piece: FeedList, into active: Int) throws -> Int {
+        let lock = try DirectoryLock(.snapshot, in: state)
+        return try withExtendedLifetime(lock) {
+            guard try box().snapshot == active else { throw LedgerFault.importRunning }
+            // Our own look at the file would keep it from being written.
+            inUse.forget()
+            return try piece.write(into: state.snapshot(active))
+        }
     }
 
     /// Whose journal this is, and which ticket list is in use.

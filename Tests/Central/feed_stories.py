@@ -322,6 +322,28 @@ def a_box_sees_its_events_and_not_its_own_attempts(stage):
         assert fault.sqlstate == "DR003", fault
 
 
+def who_reads_from_the_beginning_hears_only_the_last_word(stage):
+    """A box that begins anew must not let in whoever was cancelled meanwhile."""
+    venue = stage.venue
+    event = venue.event()
+    ticket, other = venue.tickets(venue.tier(event), 2)
+    venue.box("a", event)
+    venue.sequence(event)
+    before = venue.one("SELECT door_feed_page('a', '', %s, NULL, 0, 500)", [event])
+    stage.db.execute("UPDATE tickets SET status = 'cancelled' WHERE id = %s", [ticket])
+    venue.sequence(event)
+
+    def statuses(after):
+        page = venue.one("SELECT door_feed_page('a', '', %s, %s, %s, 500)",
+                         [event, before["generation"], after])
+        assert page["cursor"] == page["head"] == before["head"] + 1, page
+        return [(entry["key"], entry["body"]["status"]) for entry in page["entries"]
+                if entry["kind"] == "ticket"]
+
+    assert statuses(before["head"]) == [(str(ticket), "cancelled")]
+    assert statuses(0) == [(str(other), "valid"), (str(ticket), "cancelled")], statuses(0)
+
+
 def a_restored_database_begins_another_life(stage):
     venue = stage.venue
     event = venue.event()

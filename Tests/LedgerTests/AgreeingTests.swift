@@ -147,6 +147,17 @@ import Testing
         #expect(try await ledger.batch(after: AttemptNumber(8), limit: 100).entries == [])
     }
 
+    @Test func aLifeWhoseEndIsLostHoldsUpNoLaterOne() async throws {
+        _ = try await evening(1...6)
+        _ = try await lose([3])
+        _ = try await evening(7...8)
+        _ = try await lose([5, 6])
+        let (ledger, _) = try await open()
+        let batch = try await ledger.batch(after: AttemptNumber(4), limit: 100)
+        #expect(batch.entries.map(\.attempt.number.value) == [7, 8])
+        #expect(batch.base.value == 6)
+    }
+
     @Test func whatDamageTookComesBackFromElsewhere() async throws {
         let own = Self.heard(try await evening(1...2))
         _ = try await lose([1])

@@ -106,6 +106,62 @@ import Testing
         #expect(try await answer("t-2") == "admitted")
     }
 
+    /// A tier that was made for a row of no use is gone with it.
+    @Test func aBadRowLeavesNoTierBehind() async throws {
+        let bad = #"{"ticket_id":"t-8","tier_id":"balcony","status":"gone"}"#
+        try await hear([
+            .ticket("t-8", row: Array(bad.utf8)), Self.ticket("t-9", tier: "stalls"),
+            Self.ticket("t-10", tier: "balcony"),
+        ])
+        let sold = try await sold()
+        #expect(sold["balcony"] == 1 && sold["stalls"] == 1)
+    }
+
+    /// An event of which only a part was read yet, heard beside the one that has a list.
+    private func hearPartOfAnother() async throws {
+        let other = ImportedEvent(event: Fixtures.event(Fixtures.otherEventID), tiers: [])
+        try await ledger.apply(TemporaryBox.events + [other])
+        let row = #"{"ticket_id":"m-9","tier_id":"pit","status":"valid","holder":"Zoya Abel"}"#
+        try await ledger.apply(
+            FeedPage(
+                event: Fixtures.otherEventID, generation: "g-2", position: 5, head: 9, asOf: nil,
+                changes: [.ticket("m-9", row: Array(row.utf8))]), at: Fixtures.now)
+    }
+
+    @Test func whatIsNotWholeYetIsWipedToo() async throws {
+        try await hearPartOfAnother()
+        let report = try Wipe(.all, at: Fixtures.now).run(in: box.state, device: box.device)
+        #expect(report.events.contains(Fixtures.otherEventID))
+        let active = try #require(try await ledger.box().snapshot)
+        let rows = try await DatabaseQueue(path: box.state.snapshot(active)).read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM ticket")
+        }
+        #expect(rows == 0)
+    }
+
+    @Test func anEventThatWasReadInPartMayLeaveTheConfiguration() async throws {
+        try await hearPartOfAnother()
+        try await ledger.apply(TemporaryBox.events)
+        #expect(try await ledger.events().map(\.id) == [Fixtures.eventID])
+    }
+
+    @Test func whatOthersDidDoesNotWaitForTheList() async throws {
+        let lock = try DirectoryLock(.snapshot, in: box.state)
+        let journal = JournalName(device: "box-2", incarnation: "life-2")
+        let elsewhere = Doorstep(
+            ledger: MemoryLedger(
+                list: TicketList(tickets: [Fixtures.ticket("t-1")]),
+                journal: MemoryJournal(name: journal)), box: nil)
+        let entry = try await elsewhere.present(Fixtures.claims("t-1")).attempt
+        let changes: [FeedChange] = [
+            .attempt(ForeignAttempt(journal: journal, attempt: entry)), Self.ticket("t-9"),
+        ]
+        await #expect(throws: LedgerFault.self) { try await hear(changes) }
+        #expect(try await answer("t-1", after: .minutes(1)) == "already_inside")
+        #expect(try await ledger.cursor(of: Fixtures.eventID) == FeedCursor())
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func aNumberOfAnotherTicketIsToldById() async throws {
         let taken = Fixtures.ticket("t-1").number
         try await hear([Self.ticket("t-9", number: taken), Self.ticket("T-10")])
@@ -151,7 +207,10 @@ import Testing
             try await ledger.cursor(of: Fixtures.eventID)
                 == FeedCursor(generation: "g-1", position: 9))
         try box.importText(TemporaryBox.row(Fixtures.ticket("t-1")), allowOlder: true)
-        #expect(try await ledger.cursor(of: Fixtures.eventID) == FeedCursor())
+        // From the beginning, but of the same feed.
+        #expect(
+            try await ledger.cursor(of: Fixtures.eventID)
+                == FeedCursor(generation: "g-1", position: 0))
         let facts = try await door.present(.claims(Fixtures.claims("t-1"))).facts
         #expect(facts.history.snapshotAsOf != Fixtures.now)
     }

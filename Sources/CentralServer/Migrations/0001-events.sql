@@ -135,6 +135,9 @@ CREATE TABLE door_feed (
     PRIMARY KEY (event, position)
 ) PARTITION BY LIST (event);
 
+-- Whether something is said of a thing later.
+CREATE INDEX door_feed_by_key ON door_feed (kind, key, position) WHERE kind <> 'attempt';
+
 -- Adds an event and its partitions. Takes no lock that a backup, a sale or a scan has to wait for.
 CREATE FUNCTION door_ensure_event(p_event text) RETURNS int
 LANGUAGE plpgsql

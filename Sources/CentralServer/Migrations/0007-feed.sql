@@ -165,7 +165,11 @@ BEGIN
     SELECT max(f.position), jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'position', f.position, 'kind', f.kind, 'key', f.key, 'at', door_ms(f.at),
             'body', coalesce(f.body, a.body))) ORDER BY f.position)
-        FILTER (WHERE f.kind <> 'attempt' OR a.body IS NOT NULL)
+        -- Only the newest word on each thing: whoever reads from the beginning must not hear that a
+        -- ticket was good before it was cancelled.
+        FILTER (WHERE CASE f.kind WHEN 'attempt' THEN a.body IS NOT NULL
+            ELSE NOT EXISTS (SELECT FROM door_feed n WHERE n.event = p_event AND n.kind = f.kind
+                AND n.key = f.key AND n.position > f.position AND n.kind <> 'attempt') END)
     INTO cursor_, entries
     FROM (
         SELECT * FROM door_feed WHERE event = p_event AND position > p_after

@@ -12,8 +12,8 @@ import Wire
 final class CentralLink: Service {
     /// Keys change a few times an evening at most, and their entries in the feed say so.
     private static let betweenLooks: Duration = .hours(1)
-    /// Until the server has said once what this box is.
-    private static let beforeFirst: Duration = .seconds(30)
+    /// Until the server has answered.
+    private static let afterFailure: Duration = .seconds(30)
     /// PEM of one authority and those above it.
     private static let maximumPEMBytes = 256 << 10
 
@@ -28,6 +28,9 @@ final class CentralLink: Service {
     private let conditions: any ConditionReporter
     private let time: any TimeSource
     private let logger: Logger
+    /// That somebody asks what this box should be: one wish that is not yet met is enough.
+    private let wishes: AsyncStream<Void>
+    private let wish: AsyncStream<Void>.Continuation
 
     /// Uses the keys that came with the enrolment, or last; asks nobody yet.
     init(
@@ -61,6 +64,7 @@ final class CentralLink: Service {
         retention = Retention(
             state: StateDirectory(path: configuration.stateDirectory),
             device: configuration.device)
+        (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.keys = keys
         self.conditions = conditions
         self.time = time
@@ -111,7 +115,7 @@ final class CentralLink: Service {
                 revoked.finish()
             },
             onPage: { [weak self] page in
-                if page.changes.contains(where: \.isAboutBox) { _ = await self?.look() }
+                if page.changes.contains(where: \.isAboutBox) { self?.wish.yield() }
             })
         await withTaskGroup(of: Void.self) { company in
             company.addTask { await service.run() }
@@ -124,8 +128,14 @@ final class CentralLink: Service {
     /// Guests' data goes at once, and the box does not start again; its journal stays.
     private func end(by revocation: Revocation) async {
         logger.critical("this box was revoked: guests' data is removed and the door is closed")
-        do {
+        do throws(FileProblem) {
             try file.markRevoked(revocation)
+        } catch {
+            logger.critical(
+                "the revocation is not written down: the next start has to hear of it again",
+                metadata: ["reason": "\(error.reason)"])
+        }
+        do {
             _ = try await retention.removeAll(at: time.now())
         } catch {
             let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
@@ -135,18 +145,52 @@ final class CentralLink: Service {
         }
     }
 
+    /// At the start, once an hour, and when the feed says that something has changed: one look at a
+    /// time, and again until there was an answer. Ends when the box was revoked.
     private func lookAgainAndAgain() async {
-        while !Task.isCancelled {
-            let isKnown = await look()
-            try? await time.sleep(for: isKnown ? Self.betweenLooks : Self.beforeFirst)
+        await withTaskGroup(of: Void.self) { company in
+            company.addTask {
+                while !Task.isCancelled {
+                    self.wish.yield()
+                    try? await self.time.sleep(for: Self.betweenLooks)
+                }
+            }
+            for await _ in wishes {
+                var isDone = false
+                while !isDone, !Task.isCancelled {
+                    switch await look() {
+                    case .answered: isDone = true
+                    case .revoked(let revocation):
+                        await end(by: revocation)
+                        company.cancelAll()
+                        return
+                    case .silent: try? await time.sleep(for: Self.afterFailure)
+                    }
+                }
+            }
+            company.cancelAll()
         }
     }
 
-    /// Asks what this box should be now; false when there was no answer. What is wrong with the
-    /// connection is told by those who send and follow.
-    private func look() async -> Bool {
-        guard let box = try? await central.device() else { return false }
+    private enum Look {
+        case answered
+        case silent
+        case revoked(Revocation)
+    }
+
+    /// Asks what this box should be now. What is wrong with the connection is told by those who
+    /// send and follow.
+    private func look() async -> Look {
+        let box: DeviceDescription
+        do throws(SyncFault) {
+            box = try await central.device()
+        } catch {
+            if case .revoked(let revocation) = error { return .revoked(revocation) }
+            return .silent
+        }
         use(box)
+        // Somebody may have enrolled this box anew, for its next start.
+        guard let kept = try? file.read(), kept.token == enrolment.token else { return .answered }
         do {
             try file.write(enrolment.described(as: box))
         } catch {
@@ -154,12 +198,13 @@ final class CentralLink: Service {
                 "what the central server said of this box is not kept",
                 metadata: ["reason": "\(error.reason)"])
         }
-        return true
+        return .answered
     }
 
     private func use(_ box: DeviceDescription) {
         let served = Set(events)
-        let wanted = box.keys.filter { served.contains($0.event) }
+        // A revoked key does nothing, and there may be many.
+        let wanted = box.keys.filter { served.contains($0.event) && $0.status != .revoked }
         do {
             let unusable = try keys.use(wanted, openedBy: enrolment.key)
             guard unusable > 0 else { return }

@@ -57,7 +57,8 @@ enum EnrolmentFault: Fault {
         case .damaged, .otherServer, .otherDevice:
             "have a new code made and enrol the box again: 'checkind enrol CODE'"
         case .revoked:
-            "the journal is kept: 'checkind export' reads it; a new code enrols the box again"
+            "the journal is kept: 'checkind export' reads it; a box that is used again gets "
+                + "another name and another state directory"
         case .badCode: "type the twenty letters and digits as the server printed them"
         case .noServer: "set 'central.url' in the configuration, or say --central URL"
         }

@@ -41,7 +41,9 @@ struct StatusCommand: AsyncParsableCommand {
         let enrolled = Result { try enrolment(configuration) }
         line("keys", keys(ring, enrolled, of: door.event, at: now))
         if let choice = configuration.central {
-            line("central", "\(choice.address), \(words(for: enrolled))")
+            let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
+            let words = file.isRevoked ? "REVOKED: the door does not open" : words(for: enrolled)
+            line("central", "\(choice.address), \(words)")
         }
         let newest = try await views.newestAttempts(before: nil, limit: 1).first?.attempt.number
         let last = (newest ?? AttemptNumber(0)).value

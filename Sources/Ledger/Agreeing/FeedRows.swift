@@ -29,6 +29,8 @@ struct FeedRows {
             }
             return true
         } catch is RowRejection {
+            // A tier that was made for it is gone again.
+            entry = ImportCatalogue.Entry(id: entry.id, key: key, tiers: [:])
             return false
         }
     }
@@ -175,8 +177,8 @@ struct FeedRows {
             fields, catalogue: ImportCatalogue([entry]), asOf: asOf)
         // Two reservations cannot share a code; the newer one has it.
         let replaced = try String.fetchAll(
-            db, sql: "SELECT id FROM reservation WHERE event = ? AND (id = ? OR code = ?)",
-            arguments: [key, reservation.id, reservation.code.text])
+            db, sql: "SELECT id FROM reservation WHERE id = ? OR (event = ? AND code = ?)",
+            arguments: [reservation.id, key, reservation.code.text])
         for id in replaced.compactMap(ReservationID.init) { try remove(id) }
         let line = try Int64.fetchOne(
             db, sql: "SELECT ifnull(max(key), 0) + 1 FROM reservation")
@@ -184,13 +186,13 @@ struct FeedRows {
     }
 
     private func remove(_ reservation: ReservationID) throws {
-        let id: StatementArguments = [reservation.text, key]
+        // Whichever event it was of before.
+        let id: StatementArguments = [reservation.text]
         try db.execute(
             sql: """
                 DELETE FROM reservation_line WHERE reservation IN \
-                (SELECT key FROM reservation WHERE id = ? AND event = ?)
+                (SELECT key FROM reservation WHERE id = ?)
                 """, arguments: id)
-        try db.execute(
-            sql: "DELETE FROM reservation WHERE id = ? AND event = ?", arguments: id)
+        try db.execute(sql: "DELETE FROM reservation WHERE id = ?", arguments: id)
     }
 }

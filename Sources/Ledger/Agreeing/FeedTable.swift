@@ -6,12 +6,13 @@ import GRDB
 import Validation
 
 enum FeedTable {
-    /// Nothing is known where the list in use is another one than that which was written.
+    /// At the beginning where the list in use is another one than that which was written; the feed
+    /// is the same one all the same.
     static func cursor(_ db: Database, of event: EventID) throws -> FeedCursor {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT generation, position FROM feed JOIN box ON box.snapshot = feed.list \
-                WHERE event = ?
+                SELECT generation, CASE WHEN box.snapshot IS feed.list THEN position ELSE 0 END \
+                FROM feed, box WHERE event = ?
                 """)
         return try statement.first([event.text]) { row in
             FeedCursor(generation: try row.identifier(0), position: try row.integer(1))
@@ -44,16 +45,27 @@ enum FeedTable {
     /// Nothing of any feed is known any more: everything is asked for again.
     static func forget(_ db: Database) throws { try db.execute(sql: "DELETE FROM feed") }
 
+    /// Where the box forgot how far the clocks of others are, what was kept of others says so. None
+    /// of them moves our clock: our next attempts go between others where they belong.
+    static func restoreClocks(_ db: Database) throws {
+        let row = try Row.fetchOne(
+            db,
+            sql: "SELECT clock, tick FROM foreign_attempt ORDER BY clock DESC, tick DESC LIMIT 1")
+        guard let row else { return }
+        let clock = HybridTime(milliseconds: try row.integer(0), counter: try row.number(1))
+        try Clocks(heard: nil, furthest: clock).write(db)
+    }
+
     /// Takes in some attempts of a page, in one transaction of the caller's.
     static func take(
         _ attempts: [ForeignAttempt], at now: Timestamp, into db: Database
     ) throws {
         var retelling = Retelling(db)
         let new = try attempts.filter { try isWanted($0, db) }
-        for foreign in new { try retelling.expect(foreign.attempt) }
+        try retelling.expect(new.map(PlacedAttempt.init))
         var clocks = Clocks(head: try JournalHead.read(db))
         for foreign in new where try ForeignTable.append(foreign, to: db) {
-            try retelling.take(foreign.attempt)
+            try retelling.take(PlacedAttempt(foreign))
         }
         for foreign in attempts { clocks.hear(foreign.attempt.clock, at: now) }
         try retelling.finish()
@@ -106,10 +118,12 @@ private struct Clocks {
     private var heard: HybridTime?
     private var furthest: HybridTime?
 
-    init(head: JournalHead) {
-        heard = head.heard
-        furthest = head.furthest
+    init(heard: HybridTime?, furthest: HybridTime?) {
+        self.heard = heard
+        self.furthest = furthest
     }
+
+    init(head: JournalHead) { self.init(heard: head.heard, furthest: head.furthest) }
 
     mutating func hear(_ clock: HybridTime, at now: Timestamp) {
         furthest = max(clock, furthest ?? clock)

@@ -61,6 +61,14 @@ enum ForeignTable {
                 """, [event.text])
     }
 
+    /// Whether anything of the same device takes an attempt of this number back.
+    static func isTakenBack(_ placed: PlacedAttempt, _ db: Database) throws -> Bool {
+        try !self.placed(
+            db, "WHERE act = 'undo' AND device = ? AND target = ?",
+            [placed.journal.device.text, placed.attempt.number.value]
+        ).isEmpty
+    }
+
     /// Whether a reservation was paid for elsewhere, and the money not given back.
     static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
         let payments = try placed(db, "WHERE reservation = ?", [reservation.text])

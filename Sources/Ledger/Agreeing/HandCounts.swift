@@ -23,6 +23,18 @@ struct HandCounts: Equatable {
         return counts
     }
 
+    /// Whether a count that is not written yet simply comes on top: nobody took it back,
+    /// and nobody cleared the event after it.
+    static func isPlain(
+        _ placed: PlacedAttempt, of event: EventID, _ db: Database
+    ) throws -> Bool {
+        if let last = try Refold.clearOuts(db, of: event).last, placed < last { return false }
+        return try !ForeignTable.isTakenBack(placed, db)
+            && OwnAttempts.read(
+                db, "WHERE act = 'undo' AND target = ?", [placed.attempt.number.value]
+            ).isEmpty
+    }
+
     /// The events of which anybody ever counted people by hand.
     static func events(_ db: Database) throws -> [EventID] {
         let rows = try Row.fetchCursor(

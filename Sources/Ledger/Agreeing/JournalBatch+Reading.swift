@@ -16,9 +16,16 @@ extension JournalBatch {
         _ db: Database, after number: AttemptNumber, limit: Int
     ) throws -> JournalBatch {
         let lives = try Lives.read(db)
-        let index = lives.index(of: number.next)
-        let attempts = try LedgerViews.attempts(
-            db, after: number, through: lives.end(of: index) ?? AttemptNumber(.max), limit: limit)
+        var index = lives.index(of: number.next)
+        var attempts: [Attempt] = []
+        while true {
+            let end = lives.end(of: index)
+            attempts = try LedgerViews.attempts(
+                db, after: number, through: end ?? AttemptNumber(.max), limit: limit)
+            // Damage may have taken the last of a life: the next one goes on.
+            guard attempts.isEmpty, let end else { break }
+            index = lives.index(of: end.next)
+        }
         var entries: [JournalEntry] = []
         var lost: [ClosedRange<Int64>] = []
         if let newest = attempts.last?.number {

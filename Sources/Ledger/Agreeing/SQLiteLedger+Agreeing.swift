@@ -17,25 +17,42 @@ extension SQLiteLedger: FeedStore {
         }
     }
 
-    /// The ticket list is written first, and the position last of all, with the attempts: whatever
-    /// is cut off between is done again.
+    /// How many tickets are looked at anew at once when everybody counted as outside elsewhere.
+    static let ticketsAtOnce = 100
+
+    /// Attempts come first, since nothing else may keep them away; then the ticket list; and the
+    /// position last: whatever is cut off between is done again.
     package func apply(_ page: FeedPage, at now: Timestamp) async throws {
-        let list = try await updateList(by: page, at: now)
-        var attempts: ArraySlice<ForeignAttempt> = page.changes.compactMap(\.attempt)[...]
-        while attempts.count > Self.attemptsAtOnce {
-            let some = Array(attempts.prefix(Self.attemptsAtOnce))
-            attempts = attempts.dropFirst(Self.attemptsAtOnce)
+        let attempts = page.changes.compactMap(\.attempt)
+        for start in stride(from: 0, to: attempts.count, by: Self.attemptsAtOnce) {
+            let some = Array(attempts[start...].prefix(Self.attemptsAtOnce))
             try write(connections.journal, at: nil) { db in
                 try FeedTable.take(some, at: now, into: db)
             }
             await Task.yield()
         }
-        let rest = Array(attempts)
+        for event in Set(attempts.filter { $0.attempt.act.kind == .clearOut }.map(\.attempt.event))
+        {
+            if let event { try await standAnew(event) }
+        }
+        let list = try await updateList(by: page, at: now)
         try write(connections.journal, at: nil) { db in
-            try FeedTable.take(rest, at: now, into: db)
             try FeedTable.move(db, to: page, list: list)
         }
         heardAsOf.forget()
+    }
+
+    /// Makes anew where the tickets of an event stand, some at a time: a guest waits for some only.
+    private func standAnew(_ event: EventID) async throws {
+        var last: TicketID?
+        repeat {
+            let after = last
+            last = try write(connections.journal, at: nil) { db in
+                try Retelling.standAnew(
+                    event, after: after, limit: Self.ticketsAtOnce, in: db)
+            }
+            await Task.yield()
+        } while last != nil
     }
 }
 

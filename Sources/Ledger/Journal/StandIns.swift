@@ -28,8 +28,10 @@ struct StandIns {
                 sql: """
                     SELECT min(number) FROM attempt WHERE repeats IS NOT NULL \(condition) \
                     AND repeats NOT IN (SELECT number FROM attempt) \
-                    AND NOT EXISTS (SELECT 1 FROM foreign_attempt f JOIN box b \
-                    ON f.device = b.device WHERE f.number = attempt.repeats) \
+                    AND NOT EXISTS (SELECT 1 FROM foreign_attempt f \
+                    WHERE f.device = (SELECT device FROM box) \
+                    AND f.incarnation IN (SELECT incarnation FROM life) \
+                    AND f.number = attempt.repeats) \
                     AND NOT EXISTS (SELECT 1 FROM attempt u \
                     WHERE u.target = attempt.repeats AND u.act = 'undo') \
                     GROUP BY repeats

@@ -35,6 +35,7 @@ struct Rebuilding {
             losses.box = !found.isKnown
             if losses.box, try isEmpty() { throw LedgerFault.notAJournal }
             try restoreLives(from: old, before: found.incarnation)
+            if losses.box { try FeedTable.restoreClocks(db) }
             if losses.attempts || losses.tables.contains("foreign_attempt") {
                 // Central may have what is lost here, of others and of this box.
                 try FeedTable.forget(db)

@@ -100,6 +100,10 @@ enum EventTable {
         for event in unlisted {
             let key: StatementArguments = [event.key]
             try ReservationTable.remove(of: event.key, in: db)
+            // Of a list that was not whole yet.
+            for table in ["ticket", "late_holder", "other_spelling"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE event = ?", arguments: key)
+            }
             try AreaTable.replace([], of: event.key, in: db)
             try db.execute(
                 sql: "DELETE FROM tier_door WHERE tier IN (SELECT key FROM tier WHERE event = ?)",
@@ -116,7 +120,9 @@ enum EventTable {
                 SELECT key, id, title, starts_at, opens_at, closes_at, capacity, \
                 capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
                 stale_after, as_of, state, postponed_until, alerts, prompts, clears_at, wiped_at, \
-                (SELECT r.as_of FROM reservation_list r WHERE r.event = event.key) \
+                (SELECT r.as_of FROM reservation_list r WHERE r.event = event.key), \
+                EXISTS (SELECT 1 FROM ticket t WHERE t.event = event.key) \
+                OR EXISTS (SELECT 1 FROM reservation r WHERE r.event = event.key) \
                 FROM event ORDER BY id
                 """)
         var events: [ListedEvent] = []
@@ -143,7 +149,7 @@ enum EventTable {
                 ListedEvent(
                     key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14),
                     wipedAt: row.optionalMoment(20),
-                    reservationsAsOf: row.optionalMoment(21)))
+                    reservationsAsOf: row.optionalMoment(21), hasRows: try row.flag(22)))
         }
         return events
     }
@@ -189,7 +195,9 @@ struct ListedEvent: Sendable {
     let wipedAt: Timestamp?
     /// Up to when its reservations go; nil while none were imported.
     var reservationsAsOf: Timestamp?
+    /// A ticket or a reservation is there, perhaps of a list that is not whole yet.
+    var hasRows = false
 
     /// Its lists have guests in them.
-    var hasGuests: Bool { asOf != nil || reservationsAsOf != nil }
+    var hasGuests: Bool { asOf != nil || reservationsAsOf != nil || hasRows }
 }
