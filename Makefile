@@ -49,9 +49,14 @@ check: setup ## Format, tidiness, layers, unit files
 format: ## Format the Swift sources in place
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
-demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n)
+demo: build ## Run a whole door on drawn guests (CAMERA=/dev/video0, PORT=n), or two doors (WITH_CENTRAL=1)
+ifdef WITH_CENTRAL
+	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
+	@DEMO_EXIT=$(DEMO_EXIT) Tests/Central/run.sh $(CENTRAL_BINARY) $(BINARY) demo
+else
 	@$(BINARY) demo --resources Resources $(if $(CAMERA),--camera $(CAMERA)) \
 		$(if $(PORT),--port $(PORT)) $(if $(DEMO_EXIT),--exit)
+endif
 
 central: setup ## Run the central server, on a PostgreSQL of its own or DATABASE='host=…' (PORT=n)
 	@[ -n "$(DATABASE)" ] || scripts/need-packages $(CENTRAL_PACKAGES)
@@ -133,6 +138,7 @@ install: ## Install what was built below DESTDIR
 
 ci: check test e2e central-test browser systemd vm powercut photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
+	$(MAKE) demo DEMO_EXIT=1 WITH_CENTRAL=1
 	$(MAKE) ghosts FRAMES=250
 	$(MAKE) fuzz SECONDS=45
 
