@@ -49,7 +49,7 @@ def tell(here):
     conflicts = until(
         lambda: here.administer("conflicts", "list", "--event", venue.event), PATIENCE)
     until(lambda: inside(a) == inside(b) == 2, PATIENCE)
-    say(f"  {len(conflicts.splitlines())} conflict, for a manager to look at; nobody was thrown out")
+    say(f"  {len(conflicts.splitlines())} conflict, for a manager to see; nobody was thrown out")
     say(f"  inside, by door A: {inside(a)}; by door B: {inside(b)}")
     show(a, "another copy of Ben's ticket", ben, "already_inside")
     for door in (a, b):
