@@ -17,7 +17,8 @@ struct Checkind: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, RecoverCommand.self,
-            ExportCommand.self, ReportCommand.self, WipeCommand.self, ClockCommand.self,
+            ExportCommand.self, ReportCommand.self, ConflictsCommand.self, WipeCommand.self,
+            ClockCommand.self,
             StaffCommand.self, EnrolCommand.self, DemoCommand.self, StorybookCommand.self,
         ])
 

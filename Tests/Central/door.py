@@ -5,6 +5,7 @@ It knows the daemon only as ops do: its commands, its configuration, its page.
 
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -39,6 +40,13 @@ class Door(Box):
         """What the door says to a code: why not, or how."""
         answer = self.scan(code)
         return answer.get("reason") or answer["kind"]
+
+    def conflicts(self):
+        """The names that `checkind conflicts` says."""
+        done = subprocess.run([self.binary, "conflicts", "--config", str(self.config)], text=True,
+                              capture_output=True)
+        assert done.returncode == (2 if done.stdout else 0), (done.returncode, done.stderr)
+        return [line.split()[0] for line in done.stdout.splitlines()]
 
     def shows(self, name):
         """A line of `checkind status`."""

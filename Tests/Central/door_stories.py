@@ -89,6 +89,10 @@ def an_outage_hides_a_copy_until_it_heals(here):
     venue.server = here.serve(port=port)
     until(lambda: here.administer("conflicts", "list", "--event", venue.event) != "", PATIENCE)
     until(lambda: inside(a) == inside(b) == 2, PATIENCE)
+    # Both boxes and the server call it by the same name, and nobody else contradicts anybody.
+    name = here.administer("conflicts", "list", "--event", venue.event).split()[0]
+    for door in (a, b):
+        until(lambda: door.conflicts() == [name], PATIENCE)
     assert "central_unreachable" not in a.conditions()
     sent = sum(len(door.journal()) for door in (a, b))
     until(lambda: venue.held() == sent, PATIENCE)

@@ -71,13 +71,22 @@ enum ForeignTable {
 
     /// Whether a reservation was paid for elsewhere, and the money not given back.
     static func isPaid(_ reservation: ReservationID, _ db: Database) throws -> Bool {
+        let all = try payments(of: reservation, db)
+        guard !all.isEmpty else { return false }
+        let takenBack = TakenBack(all)
+        return all.contains { $0.attempt.act.kind == .payment && !takenBack.contains($0) }
+    }
+
+    /// The payments of a reservation by other boxes, and what took any of them back; nothing where
+    /// there is no payment.
+    static func payments(
+        of reservation: ReservationID, _ db: Database
+    ) throws -> [PlacedAttempt] {
         let payments = try placed(db, "WHERE reservation = ?", [reservation.text])
-        guard !payments.isEmpty else { return false }
+        guard !payments.isEmpty else { return [] }
         let undo = "WHERE act = 'undo' AND ticket = ? AND scheme = 'reservation'"
-        let undos = try placed(db, undo, [reservation.text])
-        let own = try OwnAttempts.read(db, "\(undo)", [reservation.text])
-        let takenBack = TakenBack(payments + undos + own)
-        return payments.contains { !takenBack.contains($0) }
+        return try payments + placed(db, undo, [reservation.text])
+            + OwnAttempts.read(db, undo, [reservation.text])
     }
 
     static func cursor(_ db: Database) throws -> RowCursor {

@@ -3,6 +3,7 @@
 
 import CheckinCore
 import GRDB
+import Validation
 
 enum PaymentTable {
     static let columns = "number, reservation, method, amount, currency, receipt, undone"
@@ -27,6 +28,13 @@ enum PaymentTable {
                 """)
         let isPaidHere = try statement.first([reservation.text]) { try $0.flag(0) }
         return try isPaidHere == true || ForeignTable.isPaid(reservation, db)
+    }
+
+    /// Our own attempts by which a reservation was paid for, also those that were taken back.
+    static func attempts(of reservation: ReservationID, _ db: Database) throws -> [PlacedAttempt] {
+        try OwnAttempts.read(
+            db, "WHERE number IN (SELECT number FROM payment WHERE reservation = ?)",
+            [reservation.text])
     }
 
     /// The highest receipt that was given out, or that a recovery found lost; 0 before the first.

@@ -10,13 +10,20 @@ enum Refold {
     /// Where the ticket stands by every attempt that was not taken back. The highest generation
     /// stays what it was: whoever showed it exists, whatever became of the answer.
     static func row(_ db: Database, event: EventID, ticket: TicketID) throws -> PresenceRow {
+        PresenceRow(
+            folding: try attempts(db, event: event, ticket: ticket),
+            clearOuts: try clearOuts(db, of: event))
+    }
+
+    /// Everything about a ticket, by whichever box, as it counts; in no order.
+    static func attempts(
+        _ db: Database, event: EventID, ticket: TicketID
+    ) throws -> [PlacedAttempt] {
         let own = try OwnAttempts.read(
             db, "WHERE ticket = ? AND ticket_event = ?", [ticket.text, event.text])
         let standIns = try StandIns(db, event: event, ticket: ticket)
-        let attempts =
-            try own.map(standIns.counting)
+        return try own.map(standIns.counting)
             + ForeignTable.attempts(db, of: ticket, in: event)
-        return PresenceRow(folding: attempts, clearOuts: try clearOuts(db, of: event))
     }
 
     /// When everybody of `event` counted as outside, by whichever box, in order.

@@ -1,0 +1,45 @@
+// `checkind conflicts`: what doors did that contradicts itself, for whoever settles it.
+
+import ArgumentParser
+import CheckinCore
+import Ledger
+import Validation
+
+struct ConflictsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conflicts",
+        abstract: "Show what doors did that contradicts itself.",
+        discussion: """
+            Two doors that did not know of each other let the same ticket in, or took money for \
+            the same reservation. Both stand; nobody is thrown out. Shows what this box has heard, \
+            by the names that the central server uses; works whether or not the daemon runs.
+
+            Exit status: 0 there are none; 2 there are some.
+            """)
+
+    @OptionGroup var file: ConfigurationOption
+
+    @Option(name: .customLong("event"), help: "The event; else all of them.", transform: eventID)
+    var event: EventID?
+
+    func run() async throws {
+        let configuration = try file.load()
+        let views = LedgerViews(state: try configuration.openState())
+        var count = 0
+        for event in event.map({ [$0] }) ?? configuration.events.map(\.event.id) {
+            for conflict in try await views.conflicts(of: event) {
+                CommandOutput.line(Self.text(of: conflict))
+                count += 1
+            }
+        }
+        if count > 0 { throw ExitCode(ExitStatus.differences.rawValue) }
+    }
+
+    private static func text(of conflict: Conflict) -> String {
+        let subject = conflict.second.attempt.claims?.ticket.text ?? ""
+        let sides = [conflict.first, conflict.second].map { placed in
+            "\(placed.journal.device) #\(placed.attempt.number) at \(placed.attempt.at.rfc3339)"
+        }
+        return ([conflict.name, conflict.kind.rawValue, subject] + sides).joined(separator: "  ")
+    }
+}
