@@ -4,6 +4,7 @@ Whatever a case does to a device has happened when the call returns; what the ke
 make of it is waited for, never guessed by time.
 """
 
+import contextlib
 import fcntl
 import glob
 import os
@@ -173,9 +174,11 @@ class Keyboard(Program):
     def node(self):
         """The path of its events, while it is plugged in."""
         for name in glob.glob("/sys/class/input/event*/device/name"):
-            if "Barcode Scanner" in pathlib.Path(name).read_text():
-                node = "/dev/input/" + name.split("/")[4]
-                return node if os.path.exists(node) else None
+            # It may go between the look into the folder and the look into the file.
+            with contextlib.suppress(OSError):
+                if "Barcode Scanner" in pathlib.Path(name).read_text():
+                    node = "/dev/input/" + name.split("/")[4]
+                    return node if os.path.exists(node) else None
         return None
 
     def end(self):
