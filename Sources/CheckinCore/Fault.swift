@@ -19,6 +19,14 @@ package protocol Fault: Error, CustomStringConvertible {
     var hint: String { get }
 }
 
+extension Error {
+    /// What may be told of any error: a fault's message, which holds no secret by contract; of an
+    /// error that nobody foresaw only the type, since its text may quote anything.
+    package var toldMessage: String {
+        (self as? any Fault)?.message ?? "unexpected \(type(of: self))"
+    }
+}
+
 extension Fault {
     package var description: String { "\(code): \(message) (\(hint))" }
 }

@@ -150,11 +150,6 @@ package struct Gate: Admissions, Orders {
     private func complain(of error: any Error) async {
         let isDamaged = error as? LedgerFault == .journalCorrupt
         await conditions.raise(
-            isDamaged ? .journalDamaged : .journalFailed, detail: Self.detail(of: error))
-    }
-
-    /// A fault's message holds no secret by contract; of any other error only the type is told.
-    private static func detail(of error: any Error) -> String {
-        (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
+            isDamaged ? .journalDamaged : .journalFailed, detail: error.toldMessage)
     }
 }

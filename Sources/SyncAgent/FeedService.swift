@@ -131,8 +131,7 @@ package actor FeedService {
         do {
             try await store.apply(page, at: time.now())
         } catch {
-            let why = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
-            await trouble.feedIsUnreadable("\(event): \(why)")
+            await trouble.feedIsUnreadable("\(event): \(error.toldMessage)")
             var words = SendingService.words(of: error)
             words["position"] = "\(page.position)"
             log("a page of the feed was not taken in", words)

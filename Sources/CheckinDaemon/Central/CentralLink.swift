@@ -138,10 +138,9 @@ final class CentralLink: Service {
         do {
             _ = try await retention.removeAll(at: time.now())
         } catch {
-            let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
             logger.critical(
                 "guests' data not removed: it is tried again at the next start",
-                metadata: ["reason": "\(reason)"])
+                metadata: ["reason": "\(error.toldMessage)"])
         }
     }
 
@@ -211,9 +210,9 @@ final class CentralLink: Service {
             logger.warning(
                 "keys of the central server cannot be used", metadata: ["keys": "\(unusable)"])
         } catch {
-            let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
             logger.warning(
-                "the central server's keys are not used", metadata: ["reason": "\(reason)"])
+                "the central server's keys are not used",
+                metadata: ["reason": "\(error.toldMessage)"])
         }
     }
 }

@@ -54,8 +54,7 @@ struct RetentionService: Service {
                 ])
             return true
         } catch {
-            let reason = (error as? any Fault)?.message ?? "unexpected \(type(of: error))"
-            logger.warning("guests' data not removed", metadata: ["reason": "\(reason)"])
+            logger.warning("guests' data not removed", metadata: ["reason": "\(error.toldMessage)"])
             return false
         }
     }
