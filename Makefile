@@ -36,9 +36,14 @@ build: setup ## Build the daemon and the central server (release)
 	$(SWIFT) build $(RELEASE) --product $(PRODUCT)
 	$(SWIFT) build $(RELEASE) --product $(CENTRAL)
 
+# Suites that wait for real things (pages, devices, servers) run first and by themselves: beside
+# those that keep every core busy for minutes they would wait in vain. A new suite is of the others.
+WAITING = ^(KioskTests|KeyboardTests|ThreadsTests|SyncAgentTests|PostgresClientTests|CentralServerTests|CheckinDaemonTests)\.
+
 test: setup ## Run the tests
 	@scripts/need-packages $(TEST_PACKAGES)
-	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test
+	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test --filter '$(WAITING)'
+	CHECKIND_REQUIRE_NODE=1 CHECKIND_REQUIRE_POSTGRESQL=1 $(SWIFT) test --skip-build --skip '$(WAITING)'
 
 check: setup ## Format, tidiness, layers, unit files
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

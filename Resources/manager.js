@@ -3,6 +3,7 @@
 import { Alarm } from "./alarm.js";
 import { Attempts } from "./attempts.js";
 import { arrivals, bar, gauge, level } from "./charts.js";
+import { Conflicts } from "./conflicts.js";
 import { ask, at, count, make, post, say, show } from "./dom.js";
 import { Link } from "./link.js";
 import { loadWords } from "./words.js";
@@ -130,13 +131,14 @@ function tell(state, text) {
 
 const LOST = "No connection: the numbers are old";
 
-function listen(words, attempts, alarm) {
+function listen(words, attempts, conflicts, alarm) {
   return new Link("/api/v1/venue/events", {
     beat: () => tell("live", "Live"),
     state: (state) => {
       tell("live", "Live");
       draw(state, words);
       alarm.draw(state);
+      conflicts.update(state);
       if (typeof state.newest === "number") attempts.update(state.newest);
       document.body.dataset.ready = "yes";
     },
@@ -171,5 +173,5 @@ async function offerLogout() {
 }
 
 const words = await load();
-listen(words, new Attempts(words), new Alarm(words));
+listen(words, new Attempts(words), new Conflicts(words), new Alarm(words));
 offerLogout();

@@ -36,13 +36,15 @@ package enum ActKind: String, Sendable, CaseIterable {
     case shiftClose = "shift_close"
     /// The door was set to another direction or event.
     case turn
+    /// A manager said what a conflict is.
+    case decision
 
     /// Staff, or the box, did something that is no answer to a guest.
     package var isDeed: Bool {
         switch self {
         case .scan, .override, .confirm, .group, .sale: false
         case .lookup, .search, .undo, .headcount, .walkUp, .payment, .emergency, .allClear,
-            .clearOut, .shiftOpen, .shiftClose, .turn:
+            .clearOut, .shiftOpen, .shiftClose, .turn, .decision:
             true
         }
     }
@@ -58,6 +60,19 @@ package enum Cause: String, Sendable, CaseIterable {
     case mistake
     case soldOut = "sold_out"
     case other
+    /// What a conflict was found to be: both are right, one came by a copy, staff made a mistake.
+    case accepted
+    case copy
+    case staffError = "staff_error"
+
+    /// Says what a conflict is, and nothing else.
+    package var isRuling: Bool {
+        switch self {
+        case .accepted, .copy, .staffError: true
+        case .known, .technicalFault, .companion, .guestList, .crew, .mistake, .soldOut, .other:
+            false
+        }
+    }
 }
 
 package struct Act: Hashable, Sendable {
@@ -73,10 +88,13 @@ package struct Act: Hashable, Sendable {
     /// How many people it was about; less than zero for people who left. 0 where it says nothing.
     package let people: Int
     package let cause: Cause?
+    /// Which conflict a decision is about.
+    package let conflict: ConflictName?
 
     package init(
         _ kind: ActKind, staff: StaffID? = nil, shift: AttemptNumber? = nil,
-        target: AttemptNumber? = nil, people: Int = 0, cause: Cause? = nil
+        target: AttemptNumber? = nil, people: Int = 0, cause: Cause? = nil,
+        conflict: ConflictName? = nil
     ) {
         self.kind = kind
         self.staff = staff
@@ -84,6 +102,7 @@ package struct Act: Hashable, Sendable {
         self.target = target
         self.people = people
         self.cause = cause
+        self.conflict = conflict
     }
 
     /// A code was shown, and nobody had signed in.

@@ -34,6 +34,8 @@ package enum Order: Hashable, Sendable {
     case closeShift
     /// The door was set to what the post says now.
     case turn
+    /// A conflict of that event is what the cause says.
+    case decide(ConflictName, of: EventID)
 
     package var kind: ActKind {
         switch self {
@@ -53,6 +55,7 @@ package enum Order: Hashable, Sendable {
         case .openShift: .shiftOpen
         case .closeShift: .shiftClose
         case .turn: .turn
+        case .decide: .decision
         }
     }
 
@@ -61,13 +64,25 @@ package enum Order: Hashable, Sendable {
         if case .present(_, let event) = self { event } else { nil }
     }
 
+    /// The event that it is about, whatever is on.
+    package var namedEvent: EventID? {
+        switch self {
+        case .closing(let event), .decide(_, of: let event): event
+        default: nil
+        }
+    }
+
+    package var conflict: ConflictName? {
+        if case .decide(let name, _) = self { name } else { nil }
+    }
+
     package var target: AttemptNumber? {
         switch self {
         case .override(let number), .undo(let number), .confirm(let number),
             .group(let number, _), .pay(let number, _, _), .allClear(let number):
             number
         case .present, .headcount, .walkUp, .emergency, .clearOut, .closing, .lookup, .search,
-            .openShift, .closeShift, .turn:
+            .openShift, .closeShift, .turn, .decide:
             nil
         }
     }
@@ -78,7 +93,7 @@ package enum Order: Hashable, Sendable {
             .lookup(found: let count), .search(found: let count):
             count
         case .override, .undo, .confirm, .pay, .present, .emergency, .allClear, .clearOut,
-            .closing, .openShift, .closeShift, .turn:
+            .closing, .openShift, .closeShift, .turn, .decide:
             0
         }
     }
@@ -91,7 +106,7 @@ package enum Order: Hashable, Sendable {
         case .override, .undo, .walkUp, .search, .pay: .supervisor
         // Whoever sees the fire says so; that it is out, somebody says who can be asked.
         case .emergency: .steward
-        case .allClear, .clearOut, .closing: .manager
+        case .allClear, .clearOut, .closing, .decide: .manager
         }
     }
 }
@@ -120,7 +135,7 @@ package struct Instruction: Hashable, Sendable {
     package var act: Act {
         Act(
             order.kind, staff: staff?.id, shift: staff?.shift, target: order.target,
-            people: order.people, cause: cause)
+            people: order.people, cause: cause, conflict: order.conflict)
     }
 }
 
@@ -146,6 +161,7 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
     case nothingToPay = "nothing_to_pay"
     case amountMismatch = "amount_mismatch"
     case rulesForbid = "rules_forbid"
+    case noSuchConflict = "no_such_conflict"
 
     package var code: String { rawValue }
     package var remedy: FaultRemedy { .stop }
@@ -172,6 +188,7 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
         case .nothingToPay: "there is nothing to pay for"
         case .amountMismatch: "that is not the amount that is due"
         case .rulesForbid: "not all of these tickets may go in here and now"
+        case .noSuchConflict: "there is no such conflict any more"
         }
     }
 
@@ -192,6 +209,7 @@ package enum OrderFault: String, Fault, Hashable, CaseIterable {
         case .nothingToPay: "scan the reservation again"
         case .amountMismatch: "count again; only cash can be more than what is due"
         case .rulesForbid: "look whether there is room, and which doors the tickets are for"
+        case .noSuchConflict: "look at the conflicts again"
         }
     }
 }

@@ -81,7 +81,8 @@ struct Appliance {
         let kiosk = try kiosk(
             configuration, parts, manager: manager, screen: screen,
             ports: KioskPorts(
-                venue: ledger.views, health: health, admissions: admissions,
+                venue: ledger.views, conflicts: ledger.views, health: health,
+                admissions: admissions,
                 acknowledgements: ledger, orders: orders, staff: staff, search: ledger,
                 setting: post, preview: camera, time: time))
         let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }

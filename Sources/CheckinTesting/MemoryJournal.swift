@@ -9,6 +9,7 @@ package struct MemoryJournal: Sendable {
     package private(set) var attempts: [Attempt] = []
     /// Those of others too, in the one order that all have.
     private var merged: [PlacedAttempt] = []
+    var all: [PlacedAttempt] { merged }
     /// The same without those that were taken back.
     private var standing: [Attempt] = []
     /// What others took money for.
@@ -73,6 +74,15 @@ package struct MemoryJournal: Sendable {
     package mutating func append(_ payment: Payment, at number: AttemptNumber) {
         precondition(payment.receipt == nextReceipt, "receipts are numbered without gaps")
         payments.append((number, payment))
+    }
+
+    /// What an attempt took money for; nil when it took none.
+    func reservation(paidBy placed: PlacedAttempt) -> ReservationID? {
+        guard placed.attempt.act.kind == .payment else { return nil }
+        if placed.journal == name {
+            return payments.first { $0.number == placed.attempt.number }?.payment.reservation
+        }
+        return foreignPayments.first { PlacedAttempt($0) == placed }?.reservation
     }
 
     package var nextReceipt: Int64 { Int64(payments.count) + 1 }

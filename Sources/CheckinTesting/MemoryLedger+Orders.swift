@@ -42,7 +42,7 @@ extension MemoryLedger {
             }
             return [try write(instruction, post, claims: target?.claims, tier: target?.tier)]
         case .emergency, .allClear, .clearOut, .closing, .lookup, .search, .openShift, .closeShift,
-            .turn:
+            .turn, .decide:
             return [try write(instruction, post)]
         }
     }

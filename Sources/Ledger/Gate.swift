@@ -75,7 +75,7 @@ package struct Gate: Admissions, Orders {
     /// What is done about an attempt is done where the attempt was, and what is closed need not be
     /// what is on.
     private func post(for order: Order) async -> Post {
-        if case .closing(let event) = order { return await post(event).serving(event) }
+        if let event = order.namedEvent { return await post(event).serving(event) }
         if let target = order.target, let event = await ledger.event(of: target) {
             return await post(event).serving(event)
         }

@@ -213,18 +213,18 @@ def a_decision_is_an_attempt_and_the_newest_holds(stage):
     a.entry(ticket, 1)
     b.entry(ticket, 2)
     (name,) = _told(venue, event, a, b)
-    c.decision(name, "was_copy", 5)
+    c.decision(name, "copy", 5)
     _send(venue, c)
-    assert venue.conflicts(event)[name][7] == "was_copy"
-    a.decision(name, "accept", 4)
+    assert venue.conflicts(event)[name][7] == "copy"
+    a.decision(name, "accepted", 4)
     _send(venue, a)
-    assert venue.conflicts(event)[name][7] == "was_copy", "an older decision won"
+    assert venue.conflicts(event)[name][7] == "copy", "an older decision won"
     b.decision(name, "staff_error", 6)
     _send(venue, b)
     assert venue.conflicts(event)[name][7] == "staff_error"
     b.undo(b.journal[-1], 7)
     _send(venue, b)
-    assert venue.conflicts(event)[name][7] == "was_copy"
+    assert venue.conflicts(event)[name][7] == "copy"
 
 
 def conflicts_are_read_in_pages(stage):
@@ -253,10 +253,10 @@ def conflicts_are_read_in_pages(stage):
         row[3], row[4], a.life), one
     assert one["second"] == {"device": "b", "incarnation": b.life, "number": row[6],
                              "at": b.journal[row[6] - 1]["at"]}, one
-    b.decision(one["id"], "accept", 30)
+    b.decision(one["id"], "accepted", 30)
     _send(venue, b)
     one = venue.one("SELECT door_conflict_page('a', %s, '', 1)", [event])["conflicts"][0]
-    assert one["decision"] == {"cause": "accept", "device": "b", "at": b.journal[-1]["at"]}, one
+    assert one["decision"] == {"cause": "accepted", "device": "b", "at": b.journal[-1]["at"]}, one
 
 
 def _random_evening(stage, chance):

@@ -299,13 +299,24 @@ def what_the_server_would_have_refused_is_a_fact(stage):
     strange = text_id()
     told = venue.ingest(box, [before, after, box.entry(unpaid, 11), box.entry(strange, 12),
                               box.entry(text_id(), 12, act="sale", scheme="reservation",
-                                        target=1, outcome="admitted_after_payment")])
-    assert told["refused"] == [] and told["held"] == 5
+                                        target=1, outcome="admitted_after_payment"),
+                              box.entry(text_id(), 12, act="override", target=1,
+                                        outcome="admitted_by_override")])
+    assert told["refused"] == [] and told["held"] == 6
     assert [(note["number"], note["knew"]["status"]) for note in told["notes"]] == [
         (2, "cancelled"), (3, "unpaid"), (4, "not_found")], told
     assert told["notes"][0]["knew"]["since"] == before["at"] - 5 * 60_000
-    reviews = stage.db.execute("SELECT seq, knew ->> 'status' FROM door_reviews(%s)", [event])
-    assert reviews.fetchall() == [(2, "cancelled"), (3, "unpaid"), (4, "not_found")]
+    found = stage.db.execute("SELECT id, seq, knew ->> 'status' FROM door_late(%s) ORDER BY seq",
+                             [event]).fetchall()
+    assert [row[1:] for row in found] == [(2, "cancelled"), (3, "unpaid"), (4, "not_found")]
+    lines = "\n".join(["checkind/conflict", box.name, box.life, "2"])
+    assert found[0][0] == hashlib.sha256(lines.encode()).hexdigest()[:32]
+    venue.ingest(box, [box.decision(found[0][0], "accepted", 30)])
+    page = venue.one("SELECT door_conflict_page(%s, %s, '', 9)", [box.name, event])["conflicts"]
+    assert [one["kind"] for one in page] == ["late"] * 3 and "second" not in page[0], page
+    one = next(one for one in page if one["id"] == found[0][0])
+    assert one["knew"]["status"] == "cancelled" and one["first"]["number"] == 2, one
+    assert one["decision"]["cause"] == "accepted", one
     assert venue.presence(event)[late][0], "a fact was not one"
 
 

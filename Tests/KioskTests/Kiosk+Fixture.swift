@@ -13,7 +13,7 @@ import WebEdge
 @testable import Kiosk
 
 /// The ports' other side.
-actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
+actor StubBox: VenueView, ConflictView, HealthView, Admissions, Acknowledgements {
     struct Broken: Error {}
 
     var answer: Answer = .verdict(Verdict(.admitted))
@@ -59,6 +59,14 @@ actor StubBox: VenueView, HealthView, Admissions, Acknowledgements {
             arrivals: [MinuteCount(minute: Fixtures.now, entries: 3)],
             refusals: [RefusalCount(code: .forged, count: 2)],
             snapshotAsOf: Fixtures.now - .minutes(5), newest: AttemptNumber(7))
+    }
+
+    var contradictions: [ConflictRow] = []
+    func contradict(_ rows: [ConflictRow]) { contradictions = rows }
+
+    func conflicts(of event: EventID) throws -> [ConflictRow] {
+        if isBroken { throw Broken() }
+        return contradictions
     }
 
     func newestAttempts(before: AttemptNumber?, limit: Int) throws -> [AttemptRow] {
@@ -116,7 +124,8 @@ struct Kiosk {
         server = try KioskServer(
             configuration: configuration,
             ports: KioskPorts(
-                venue: box, health: box, admissions: box, acknowledgements: box, orders: crew,
+                venue: box, conflicts: box, health: box, admissions: box, acknowledgements: box,
+                orders: crew,
                 staff: crew, search: crew, setting: setting, preview: preview, time: time),
             screen: screen, logger: logger,
             onListening: { [ports] in await ports.note($0, $1) })
@@ -197,6 +206,13 @@ extension TestResponse {
         guard headers[.contentType] == "application/problem+json" else { return nil }
         return try? json()["code"] as? String
     }
+}
+
+/// Opens a session for the manager's page. Returns the cookie as it was set.
+func logIn(_ client: some TestClientProtocol) async throws -> String {
+    let answer = try await client.post("/login", #"{"passphrase":"\#(Kiosk.passphrase)"}"#)
+    #expect(answer.status == .noContent)
+    return try #require(answer.headers[.setCookie])
 }
 
 /// Lets other tasks run until `condition` holds; a test that waits in vain ends here. The limit is

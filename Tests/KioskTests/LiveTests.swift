@@ -235,7 +235,8 @@ import WebEdge
             let second = try KioskServer(
                 configuration: KioskConfiguration(resources: Kiosk.resources, door: address),
                 ports: KioskPorts(
-                    venue: first.box, health: first.box, admissions: first.box,
+                    venue: first.box, conflicts: first.box, health: first.box,
+                    admissions: first.box,
                     acknowledgements: first.box, orders: first.crew, staff: first.crew,
                     search: first.crew, setting: first.setting, time: first.time),
                 screen: first.screen, logger: Logger(label: "kiosk-tests"))

@@ -137,7 +137,7 @@ import Testing
         let kiosk = try Kiosk()
         #expect(kiosk.server.venueApplication() == nil)
         let ports = KioskPorts(
-            venue: kiosk.box, health: kiosk.box, admissions: kiosk.box,
+            venue: kiosk.box, conflicts: kiosk.box, health: kiosk.box, admissions: kiosk.box,
             acknowledgements: kiosk.box, orders: kiosk.crew, staff: kiosk.crew,
             search: kiosk.crew, setting: kiosk.setting, time: kiosk.time)
         #expect(throws: KioskFault.venueWithoutSecret) {
@@ -147,12 +147,6 @@ import Testing
                     venue: ListenAddress(host: "0.0.0.0", port: 0)),
                 ports: ports, screen: kiosk.screen, logger: Logger(label: "kiosk-tests"))
         }
-    }
-
-    private func logIn(_ client: some TestClientProtocol) async throws -> String {
-        let answer = try await client.post("/login", #"{"passphrase":"\#(Kiosk.passphrase)"}"#)
-        #expect(answer.status == .noContent)
-        return try #require(answer.headers[.setCookie])
     }
 
     private func test(

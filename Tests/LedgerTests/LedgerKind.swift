@@ -9,7 +9,8 @@ import Validation
 
 @testable import Ledger
 
-typealias AnyLedger = any DoorLedger & Acknowledgements & JournalReader & VenueView & TicketSearch
+typealias AnyLedger = any DoorLedger & Acknowledgements & JournalReader & VenueView & ConflictView
+    & TicketSearch
 
 enum LedgerKind: String, CaseIterable, CustomTestStringConvertible {
     case memory

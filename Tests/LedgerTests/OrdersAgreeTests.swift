@@ -68,12 +68,12 @@ import Testing
             attempts += try await memory.attempts()
         }
         let acts = Set(attempts.map(\.act.kind))
-        #expect(Set(ActKind.allCases).subtracting(acts) == [.group, .payment, .sale])
+        #expect(Set(ActKind.allCases).subtracting(acts) == [.group, .payment, .sale, .decision])
         let unheard = Set(OrderFault.allCases).subtracting(faults)
         #expect(
             unheard.isSubset(of: [
                 .higherRoleNeeded, .limitReached, .noList, .nothingToPay, .amountMismatch,
-                .rulesForbid,
+                .rulesForbid, .noSuchConflict,
             ]))
         #expect(attempts.contains { $0.answer.verdict?.flags.contains(.movedArea) == true })
     }

@@ -31,7 +31,10 @@ import Testing
             heard += venue.told.map(\.attempt)
         }
         let acts = Set(heard.map(\.act.kind))
-        #expect(acts.isSuperset(of: [.scan, .undo, .override, .headcount, .walkUp, .clearOut]))
+        #expect(
+            acts.isSuperset(of: [
+                .scan, .undo, .override, .headcount, .walkUp, .clearOut, .decision,
+            ]))
         #expect(heard.contains { $0.answer.verdict?.refusal?.code == .alreadyInside })
     }
 }
@@ -64,17 +67,17 @@ private struct Venue {
         script = Script(seed: seed)
         random = SeededRandom(seed: seed &+ 500)
         for (index, offset) in Self.offsets.enumerated() {
-            let name = JournalName(
-                device: DeviceID(stringLiteral: "box-\(index)"),
-                incarnation: Incarnation(stringLiteral: "life-\(index)"))
-            let box = try TemporaryBox(device: name.device)
+            let box = try TemporaryBox(device: DeviceID(stringLiteral: "box-\(index)"))
             try box.importList(OrdersAgreeTests.list)
+            let sqlite = try await box.open()
+            let own = try await sqlite.box()
+            let name = JournalName(device: own.device, incarnation: own.incarnation)
             let memory = MemoryLedger(
                 list: OrdersAgreeTests.list, journal: MemoryJournal(name: name))
             places.append(
                 Place(
                     name: name, memory: Doorstep(ledger: memory, box: nil),
-                    sqlite: Doorstep(ledger: try await box.open(), box: box), offset: offset))
+                    sqlite: Doorstep(ledger: sqlite, box: box), offset: offset))
         }
     }
 
@@ -96,13 +99,23 @@ private struct Venue {
         span = next.span
         // Everybody out comes at the end of an evening, and here in its middle as well.
         let isClearing = random.chance(3)
+        let ruling = try await ruling(at: place)
         let deed = Deed(
-            what: isClearing ? .order(.clearOut, Doorstep.manager, .other) : next.what,
-            door: next.door, event: next.event, span: next.span + place.offset)
+            what: isClearing ? .order(.clearOut, Doorstep.manager, .other) : ruling ?? next.what,
+            door: next.door, event: ruling == nil ? next.event : Fixtures.eventID,
+            span: next.span + place.offset)
         let left = try await deed.run(at: place.memory)
         let right = try await deed.run(at: place.sqlite)
         #expect(left.recorded == right.recorded, comment)
         #expect(left.fault == right.fault, comment)
+    }
+
+    /// Now and then a manager says something about what contradicts itself.
+    private mutating func ruling(at place: Place) async throws -> Deed.What? {
+        let found = try await place.sqlite.ledger.conflicts(of: Fixtures.eventID)
+        guard random.chance(20), let row = found.randomElement(using: &random) else { return nil }
+        let cause: Cause = random.chance(50) ? .copy : .accepted
+        return .order(.decide(row.name, of: Fixtures.eventID), Doorstep.manager, cause)
     }
 
     private mutating func send(from index: Int) async throws {
@@ -150,6 +163,11 @@ private struct Venue {
                 try await place.sqlite.ledger.standing(of: event, at: Fixtures.now + span)
             )
             #expect(standings.0 == standings.1, comment)
+            let conflicts = (
+                try await place.memory.ledger.conflicts(of: event),
+                try await place.sqlite.ledger.conflicts(of: event)
+            )
+            #expect(conflicts.0 == conflicts.1, comment)
         }
     }
 
@@ -166,6 +184,15 @@ private struct Venue {
                     [found.inside] + found.tiers.flatMap { [$0.inside, $0.admitted] }
                         + found.areas.map(\.inside))
             }
+        }
+        for event in [Fixtures.eventID, Fixtures.otherEventID] {
+            var named: Set<[ConflictName: Cause?]> = []
+            for place in places {
+                let found = try await place.sqlite.ledger.conflicts(of: event)
+                named.insert(
+                    Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.decision?.ruling) }))
+            }
+            #expect(named.count == 1, comment)
         }
         for other in rows.dropFirst() {
             for key in Set(rows[0].keys).union(other.keys) {

@@ -104,7 +104,7 @@ struct RandomAttempts {
         Act(
             word(), staff: maybe { $0.identifier() }, shift: maybe { $0.number() },
             target: maybe { $0.number() }, people: .random(in: -500...500, using: &random),
-            cause: maybe { $0.word() })
+            cause: maybe { $0.word() }, conflict: maybe { $0.identifier() })
     }
 
     private mutating func claims() -> Claims {

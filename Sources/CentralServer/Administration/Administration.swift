@@ -130,6 +130,7 @@ package struct ConflictLine: Sendable {
     package let kind: String
     package let subject: String
     package let first: String
+    /// The other attempt, or what the platform said.
     package let second: String
     package let decision: String?
 }
@@ -138,14 +139,15 @@ extension Administration {
     package func conflicts(of event: EventID) async throws -> [ConflictLine] {
         let rows = try await database.query(
             """
-            SELECT id, kind, coalesce(ticket, reservation), first_device, first_seq, second_device,
-                second_seq, decision FROM door_conflicts($1) ORDER BY second_at, id LIMIT 1000
+            SELECT id, kind, coalesce(ticket, reservation), first_device, first_seq,
+                coalesce(second_device || ' #' || second_seq, knew ->> 'status'), decision
+            FROM door_contradictions($1) ORDER BY coalesce(second_at, first_at), id LIMIT 1000
             """, [.text(event.text)])
         return rows.rows.map { row in
             ConflictLine(
                 id: row.text(0) ?? "", kind: row.text(1) ?? "", subject: row.text(2) ?? "",
                 first: "\(row.text(3) ?? "") #\(row.text(4) ?? "")",
-                second: "\(row.text(5) ?? "") #\(row.text(6) ?? "")", decision: row.text(7))
+                second: row.text(5) ?? "", decision: row.text(6))
         }
     }
 }

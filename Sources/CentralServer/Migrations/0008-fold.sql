@@ -88,6 +88,19 @@ AS $$
     FROM entry GROUP BY ticket_event, ticket
 $$;
 
+-- What a manager said of a conflict: the newest word that was not taken back.
+CREATE FUNCTION door_decision(p_event text, p_conflict text)
+RETURNS TABLE (word text, device text, at bigint)
+LANGUAGE sql STABLE
+AS $$
+    SELECT a.body ->> 'cause', j.device, a.at
+    FROM door_attempt a JOIN door_journal j ON j.id = a.journal
+    WHERE a.home = p_event AND a.conflict = p_conflict AND a.act = 'decision'
+        AND NOT EXISTS (SELECT FROM door_undo u WHERE u.journal = a.journal AND u.target = a.seq)
+    ORDER BY a.clock DESC, a.tick DESC, j.device DESC, j.incarnation DESC, a.seq DESC
+    LIMIT 1
+$$;
+
 -- The conflicts of an event, or those about some tickets and reservations. `first` comes before
 -- `second` in the order of the fold. `decision`: the newest one that was not taken back.
 CREATE FUNCTION door_conflicts(
@@ -151,21 +164,56 @@ BEGIN
     SELECT f.id, f.kind, f.ticket_event, f.ticket, f.reservation,
         f.before_device, f.before_incarnation, f.before_seq, f.before_at,
         f.device, f.incarnation, f.seq, f.at, d.word, d.device, d.at
-    FROM found f LEFT JOIN LATERAL (
-        SELECT a.body ->> 'cause' AS word, j.device, a.at
+    FROM found f LEFT JOIN LATERAL door_decision(p_event, f.id) d ON true;
+END
+$$;
+
+-- Admissions that the server would have refused, with what it knew when it heard of them: for a
+-- person to look at. A conflict of one attempt, by a name of its own; an undo dissolves it.
+CREATE FUNCTION door_late(p_event text)
+RETURNS TABLE (
+    id text, ticket_event text, ticket text, device text, incarnation text, seq bigint, at bigint,
+    knew jsonb, decision text, decided_by text, decided_at bigint)
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    RETURN QUERY
+    WITH found AS (
+        SELECT left(encode(sha256(convert_to(concat_ws(E'\n', 'checkind/conflict', j.device,
+                j.incarnation, a.seq), 'UTF8')), 'hex'), 32) AS id,
+            a.ticket_event, a.ticket, j.device, j.incarnation, a.seq, a.at, a.knew
         FROM door_attempt a JOIN door_journal j ON j.id = a.journal
-        WHERE a.home = p_event AND a.conflict = f.id AND a.act = 'decision'
+        WHERE a.home = p_event AND a.knew IS NOT NULL
             AND NOT EXISTS (SELECT FROM door_undo u
                 WHERE u.journal = a.journal AND u.target = a.seq)
-        ORDER BY a.clock DESC, a.tick DESC, j.device DESC, j.incarnation DESC, a.seq DESC
-        LIMIT 1
-    ) d ON true;
+    )
+    SELECT f.*, d.word, d.device, d.at
+    FROM found f LEFT JOIN LATERAL door_decision(p_event, f.id) d ON true;
 END
+$$;
+
+-- Everything about an event that a person has to look at, for lists.
+CREATE FUNCTION door_contradictions(p_event text)
+RETURNS TABLE (
+    id text, kind text, ticket_event text, ticket text, reservation text,
+    first_device text, first_incarnation text, first_seq bigint, first_at bigint,
+    second_device text, second_incarnation text, second_seq bigint, second_at bigint,
+    knew jsonb, decision text, decided_by text, decided_at bigint)
+LANGUAGE sql STABLE
+AS $$
+    SELECT c.id, c.kind, c.ticket_event, c.ticket, c.reservation, c.first_device,
+        c.first_incarnation, c.first_seq, c.first_at, c.second_device, c.second_incarnation,
+        c.second_seq, c.second_at, NULL::jsonb, c.decision, c.decided_by, c.decided_at
+    FROM door_conflicts(p_event) c
+    UNION ALL
+    SELECT l.id, 'late', l.ticket_event, l.ticket, NULL, l.device, l.incarnation, l.seq, l.at,
+        NULL, NULL, NULL, NULL, l.knew, l.decision, l.decided_by, l.decided_at
+    FROM door_late(p_event) l
 $$;
 
 -- A page of an event's conflicts for one box, by their names, as it is sent:
 --   {"event", "conflicts": [{"id", "kind", "ticket_event", "ticket", "reservation",
---    "first": {"device", "incarnation", "number", "at"}, "second": {…},
+--    "first": {"device", "incarnation", "number", "at"}, "second": {…}, "knew": {…},
 --    "decision": {"cause", "device", "at"}}], "next"}
 -- `next`: after which one the next page begins; not there when this is the last. Raises
 -- event_not_served (DR003).
@@ -185,29 +233,16 @@ BEGIN
             'ticket_event', c.ticket_event, 'ticket', c.ticket, 'reservation', c.reservation,
             'first', jsonb_build_object('device', c.first_device,
                 'incarnation', c.first_incarnation, 'number', c.first_seq, 'at', c.first_at),
-            'second', jsonb_build_object('device', c.second_device,
-                'incarnation', c.second_incarnation, 'number', c.second_seq, 'at', c.second_at),
+            'second', CASE WHEN c.second_device IS NOT NULL THEN jsonb_build_object(
+                'device', c.second_device, 'incarnation', c.second_incarnation,
+                'number', c.second_seq, 'at', c.second_at) END,
+            'knew', c.knew,
             'decision', CASE WHEN c.decided_by IS NOT NULL THEN jsonb_build_object(
                 'cause', c.decision, 'device', c.decided_by, 'at', c.decided_at) END))
-        FROM door_conflicts(p_event) c WHERE c.id > p_after COLLATE "C"
+        FROM door_contradictions(p_event) c WHERE c.id > p_after COLLATE "C"
         ORDER BY c.id COLLATE "C" LIMIT p_limit + 1);
     RETURN jsonb_strip_nulls(jsonb_build_object('event', p_event,
         'next', CASE WHEN cardinality(page) > p_limit THEN page[p_limit] -> 'id' END))
         || jsonb_build_object('conflicts', to_jsonb(page[:p_limit]));
-END
-$$;
-
--- Attempts that the server would have refused, with what it knew: for a person to look at.
-CREATE FUNCTION door_reviews(p_event text)
-RETURNS TABLE (device text, incarnation text, seq bigint, ticket text, at bigint, knew jsonb)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan
-AS $$
-BEGIN
-    RETURN QUERY
-    SELECT j.device, j.incarnation, a.seq, a.ticket, a.at, a.knew
-    FROM door_attempt a JOIN door_journal j ON j.id = a.journal
-    WHERE a.home = p_event AND a.knew IS NOT NULL
-        AND NOT EXISTS (SELECT FROM door_undo u WHERE u.journal = a.journal AND u.target = a.seq)
-    ORDER BY a.clock, a.tick, j.device, j.incarnation, a.seq;
 END
 $$;

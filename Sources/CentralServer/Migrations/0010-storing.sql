@@ -70,7 +70,9 @@ BEGIN
             -- What the server knew against an admission: a status that was not valid when it
             -- happened, or a ticket that the platform does not have. A door without a trusted
             -- clock cannot say that it was earlier; reservations' tickets are in no list.
-            CASE WHEN t.passage IS DISTINCT FROM 'entry' OR t.event <> ALL (listed) THEN NULL
+            -- What staff let in, or were paid for, they answered for.
+            CASE WHEN t.passage IS DISTINCT FROM 'entry' OR t.event <> ALL (listed)
+                OR t.outcome IN ('admitted_by_override', 'admitted_after_payment') THEN NULL
                 WHEN s.id IS NULL THEN CASE WHEN t.act <> 'sale'
                     AND t.scheme IS DISTINCT FROM 'reservation'
                     THEN '{"status": "not_found"}'::jsonb END

@@ -9,6 +9,12 @@ package protocol VenueView: Sendable {
     func newestAttempts(before: AttemptNumber?, limit: Int) async throws -> [AttemptRow]
 }
 
+package protocol ConflictView: Sendable {
+    /// What contradicts itself at `event` as far as the box knows, with what was decided about it;
+    /// in the order of the later attempt of each.
+    func conflicts(of event: EventID) async throws -> [ConflictRow]
+}
+
 /// The journal in order, for whoever carries it elsewhere.
 package protocol JournalReader: Sendable {
     /// Attempts with a number greater than `number`, in order, at most `limit`.

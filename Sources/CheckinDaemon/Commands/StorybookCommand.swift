@@ -29,7 +29,8 @@ struct StorybookCommand: AsyncParsableCommand {
                 resources: resources, door: ListenAddress(host: "127.0.0.1", port: Int(port)),
                 showsStorybook: true),
             ports: KioskPorts(
-                venue: box, health: box, admissions: box, acknowledgements: box, orders: box,
+                venue: box, conflicts: box, health: box, admissions: box, acknowledgements: box,
+                orders: box,
                 staff: box, search: box, setting: StorybookSetting(),
                 preview: try StorybookCamera(resources: resources, time: machinery.time),
                 time: machinery.time),

@@ -5,6 +5,7 @@ package import CheckinCore
 
 package struct KioskPorts: Sendable {
     package let venue: any VenueView
+    package let conflicts: any ConflictView
     package let health: any HealthView
     /// Answers typed codes. The kiosk shows what it returns, so it must not be shown by others too.
     package let admissions: any Admissions
@@ -20,12 +21,14 @@ package struct KioskPorts: Sendable {
     package let time: any TimeSource
 
     package init(
-        venue: any VenueView, health: any HealthView, admissions: any Admissions,
-        acknowledgements: any Acknowledgements, orders: any Orders, staff: any StaffAccess,
+        venue: any VenueView, conflicts: any ConflictView, health: any HealthView,
+        admissions: any Admissions, acknowledgements: any Acknowledgements, orders: any Orders,
+        staff: any StaffAccess,
         search: any TicketSearch, setting: any DoorSetting,
         preview: (any PreviewSource)? = nil, time: any TimeSource
     ) {
         self.venue = venue
+        self.conflicts = conflicts
         self.health = health
         self.admissions = admissions
         self.acknowledgements = acknowledgements

@@ -10,7 +10,8 @@ struct KioskState: Sendable {
     let ports: KioskPorts
     let identity: KioskIdentity
     let time: BoxTime
-    let watch: VenueWatch
+    let watch: SharedLook<Standing?>
+    let conflicts: SharedLook<[ConflictRow]>
     let desk: StaffDesk
     let logger: Logger
 
@@ -23,7 +24,8 @@ struct KioskState: Sendable {
 
     func venue() async -> VenueState {
         VenueState(
-            await standing(), conditions: await ports.health.conditions(),
+            await standing(), conflicts: await knownConflicts(),
+            conditions: await ports.health.conditions(),
             post: ports.setting.current(), time: time, now: ports.time.now())
     }
 
@@ -32,17 +34,30 @@ struct KioskState: Sendable {
         do {
             return try await ports.venue.newestAttempts(before: before, limit: limit)
                 .map { AttemptMessage($0, identity: identity, time: time, now: now) }
+        } catch { throw unreadable(error) }
+    }
+
+    /// What a page is told when the journal did not answer.
+    func unreadable(_ error: any Error) -> Problem {
+        note(error)
+        return Problem(
+            .serviceUnavailable, code: "journal_unreadable",
+            detail: "The journal cannot be read now.", retryAfter: .seconds(1))
+    }
+
+    /// nil: not known now.
+    private func knownConflicts() async -> [ConflictRow]? {
+        do {
+            return try await conflicts.value()
         } catch {
             note(error)
-            throw Problem(
-                .serviceUnavailable, code: "journal_unreadable",
-                detail: "The journal cannot be read now.", retryAfter: .seconds(1))
+            return nil
         }
     }
 
     private func standing() async -> KnownStanding {
         do {
-            return KnownStanding(try await watch.standing())
+            return KnownStanding(try await watch.value())
         } catch {
             note(error)
             return .unreadable

@@ -40,11 +40,16 @@ struct VenueState: Encodable, Sendable {
     let refusals: [RefusalRow]?
     let list: ListMessage
     let conditions: [ConditionMessage]
+    /// How many conflicts wait for a decision; nil, as the next: not known now.
+    let undecided: Int?
+    /// Another number for another list of conflicts: the page asks for them only when it changed.
+    let conflicts: Int?
     /// The newest attempt: the page asks for rows only when it changed.
     let newest: Int64?
 
     init(
-        _ known: KnownStanding, conditions: [Condition], post: Post, time: BoxTime,
+        _ known: KnownStanding, conflicts: [ConflictRow]?, conditions: [Condition], post: Post,
+        time: BoxTime,
         now: Timestamp
     ) {
         let standing = known.standing
@@ -71,6 +76,9 @@ struct VenueState: Encodable, Sendable {
         }
         list = ListMessage(known, now: now)
         self.conditions = conditions.map(ConditionMessage.init)
+        undecided = conflicts?.count { $0.decision == nil }
+        // For as long as this process lives, and small enough for a number of JavaScript's.
+        self.conflicts = conflicts.map { $0.hashValue & 0xFFFF_FFFF }
         newest = known.isReadable ? standing?.newest?.value ?? 0 : nil
     }
 }

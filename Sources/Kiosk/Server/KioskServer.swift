@@ -13,6 +13,10 @@ package struct KioskServer: Service {
     private static let doorConnections = 64
     /// Managers' telephones, each with a stream and some requests.
     private static let venueConnections = 256
+    /// Nobody at a door reads faster.
+    private static let standingSpan: Duration = .seconds(1)
+    /// Nobody waits for a conflict, and looking for them costs more than anything else on a page.
+    private static let conflictSpan: Duration = .seconds(10)
     /// Open manager pages.
     private static let venuePages = 100
     /// A manager's stream ends after that, and the session is looked at again.
@@ -60,7 +64,13 @@ package struct KioskServer: Service {
         pages = try StaticFiles(folder: configuration.resources)
         storybook = configuration.showsStorybook ? Storybook(words: words) : nil
         state = KioskState(
-            ports: ports, identity: identity, time: words.time, watch: VenueWatch(ports: ports),
+            ports: ports, identity: identity, time: words.time,
+            watch: SharedLook(ports: ports, freshFor: Self.standingSpan) { event in
+                try await ports.venue.standing(of: event, at: ports.time.now())
+            },
+            conflicts: SharedLook(ports: ports, freshFor: Self.conflictSpan) { event in
+                try await ports.conflicts.conflicts(of: event)
+            },
             desk: StaffDesk(ports: ports, logger: logger), logger: logger)
         venueHub = EventHub(
             limits: EventHub.Limits(

@@ -1,5 +1,5 @@
 // The manager's page and its API, behind the login where a passphrase is configured. The emergency
-// and its end are all that it can do to a door.
+// and its end are all that it can do to a door; a word on a conflict is for the books.
 
 import CheckinCore
 import Hummingbird
@@ -45,6 +45,7 @@ struct VenueRoutes {
             return try await orders.carryOut(.emergency, by: OrderDesk.venueManager)
         }
         inside.post("api/v1/venue/all-clear") { request, _ in try await allClear(request) }
+        ConflictRoutes(state: state, orders: orders, canDecide: sessions != nil).add(to: inside)
         inside.get("api/v1/venue/events") { request, context in
             let greeting = await pulse.venueGreeting()
             let subscription = try await hub.subscribe(

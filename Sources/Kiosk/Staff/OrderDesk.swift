@@ -70,6 +70,7 @@ struct OrderDesk {
     /// What staff did, the pages show at once.
     func refresh() async {
         await state.watch.forget()
+        await state.conflicts.forget()
         Task { await pulse.sendStates() }
     }
 }

@@ -45,8 +45,10 @@ struct OrderRequest: Decodable {
         return known
     }
 
+    func parsedRemark() throws(Problem) -> String? { try Self.checked(remark: remark) }
+
     /// nil when there is nothing but blanks.
-    func parsedRemark() throws(Problem) -> String? {
+    static func checked(remark: String?) throws(Problem) -> String? {
         guard let remark else { return nil }
         guard remark.utf8.count <= Act.maximumRemarkBytes,
             !remark.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })

@@ -32,7 +32,7 @@ struct StaffMessage: Encodable, Sendable {
         mustChange = member?.mustChange ?? false
         // Rounded up: at 0 it is locked.
         locksInSeconds = unlockedFor.map { ($0 + .milliseconds(999)).components.seconds }
-        causes = Cause.allCases.map(\.rawValue)
+        causes = Cause.allCases.filter { !$0.isRuling }.map(\.rawValue)
         self.events = events.map { EventChoice(id: $0.id.text, title: $0.title.clipped) }
         direction = post.door.direction.rawValue
         event = post.event.text

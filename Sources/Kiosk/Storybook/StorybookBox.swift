@@ -3,7 +3,7 @@
 
 package import CheckinCore
 
-package actor StorybookBox: VenueView, HealthView, Admissions, Acknowledgements {
+package actor StorybookBox: VenueView, ConflictView, HealthView, Admissions, Acknowledgements {
     private let storybook: Storybook
     private var turn = 0
     package private(set) var acknowledged: [AttemptNumber] = []
@@ -16,6 +16,10 @@ package actor StorybookBox: VenueView, HealthView, Admissions, Acknowledgements 
 
     package func standing(of event: EventID, at now: Timestamp) -> Standing? {
         event == Canned.event.id ? Canned.standing : nil
+    }
+
+    package func conflicts(of event: EventID) -> [ConflictRow] {
+        event == Canned.event.id ? Canned.conflicts : []
     }
 
     /// A typed code gets the stories' answers in turn.

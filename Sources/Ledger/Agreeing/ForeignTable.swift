@@ -14,7 +14,7 @@ enum ForeignTable {
         let attempt = foreign.attempt
         if attempt.isPassage || foreign.reservation != nil { return true }
         switch attempt.act.kind {
-        case .undo, .clearOut, .headcount, .walkUp: return true
+        case .undo, .clearOut, .headcount, .walkUp, .decision: return true
         default: break
         }
         guard let shown = attempt.claims?.generation else { return false }
@@ -58,6 +58,18 @@ enum ForeignTable {
                 """
                 WHERE act = 'undo' AND (device, target) IN \
                 (SELECT device, number FROM foreign_attempt \(counted))
+                """, [event.text])
+    }
+
+    /// What other boxes' managers said of conflicts, and what took such words back.
+    static func decisions(_ db: Database, of event: EventID) throws -> [PlacedAttempt] {
+        let decided = "WHERE event = ? AND act = 'decision'"
+        return try placed(db, decided, [event.text])
+            + placed(
+                db,
+                """
+                WHERE act = 'undo' AND (device, target) IN \
+                (SELECT device, number FROM foreign_attempt \(decided))
                 """, [event.text])
     }
 

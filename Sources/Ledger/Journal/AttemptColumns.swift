@@ -8,10 +8,10 @@ enum AttemptColumns {
     static let list = """
         number, at, clock, tick, time_trusted, door, direction, source, fingerprint, event, \
         ticket, ticket_event, scheme, issued_at, generation, user, tier, outcome, reason, facts, \
-        flags, repeats, area, act, staff, shift, target, people, cause
+        flags, repeats, area, act, staff, shift, target, people, cause, conflict
         """
 
-    static let count = 29
+    static let count = 30
 
     /// A place for each value.
     static let places = Array(repeating: "?", count: count).joined(separator: ", ")
@@ -39,7 +39,7 @@ enum AttemptColumns {
             attempt.answer.reason, verdict?.refusal?.facts,
             verdict.map { bits(of: $0.flags) } ?? 0, verdict?.repeats?.value,
             attempt.area?.text, act.kind.rawValue, act.staff?.text, act.shift?.value,
-            act.target?.value, act.people, act.cause?.rawValue,
+            act.target?.value, act.people, act.cause?.rawValue, act.conflict?.text,
         ]
     }
 
@@ -62,7 +62,8 @@ enum AttemptColumns {
             try row.word(23), staff: try row.optionalIdentifier(24),
             shift: row.optionalInteger(25).map(AttemptNumber.init),
             target: row.optionalInteger(26).map(AttemptNumber.init), people: try row.number(27),
-            cause: row.optionalText(28) == nil ? nil : try row.word(28))
+            cause: row.optionalText(28) == nil ? nil : try row.word(28),
+            conflict: try row.optionalIdentifier(29))
     }
 
     private static func claims(_ row: Row) throws -> Claims? {

@@ -24,6 +24,7 @@ enum JournalSchema {
         Migration(name: "9-turns", sql: turns),
         Migration(name: "10-lost-money", sql: PaymentSchema.lost),
         Migration(name: "11-agreeing", sql: AgreeingSchema.agreeing),
+        Migration(name: "12-decisions", sql: DecisionSchema.decisions),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal

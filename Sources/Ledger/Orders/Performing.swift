@@ -47,7 +47,7 @@ struct Performing {
         case .clearOut, .closing: return [try clearingOut(db)]
         case .emergency: return [try latching(db) { $0.number.value }]
         case .allClear: return [try latching(db) { _ in nil }]
-        case .lookup, .search, .openShift, .closeShift, .turn:
+        case .lookup, .search, .openShift, .closeShift, .turn, .decide:
             return [recorded(try append(attempt(), db), try occupancy(db))]
         }
     }

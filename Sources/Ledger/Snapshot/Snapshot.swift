@@ -106,6 +106,21 @@ struct Snapshot: Sendable {
         }
     }
 
+    /// The ids of those that a door refuses for what the platform says of them.
+    func refusedTickets(of event: EventID) throws -> [TicketID] {
+        guard let listed = events[event] else { return [] }
+        return try look { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id FROM ticket WHERE event = ? AND status NOT IN ('valid', 'used')
+                    """, arguments: [listed.key])
+            var ids: [TicketID] = []
+            while let row = try rows.next() { ids.append(try row.identifier(0)) }
+            return ids
+        }
+    }
+
     /// The ids of a group's tickets, sorted, at most `maximumGroup`.
     func tickets(ofGroup group: GroupID, in event: EventID) throws -> [TicketID] {
         guard let listed = events[event] else { return [] }

@@ -7,7 +7,7 @@ enum SnapshotSchema {
     static let applicationID: Int32 = 0x436B_5331
     /// Raised by every change of these tables, and of what `HolderName` and `PrintedNumber` make of
     /// a text: a list is searched by the rules it was made with.
-    static let version = 6
+    static let version = 7
 
     static let tables = """
         CREATE TABLE event (
@@ -109,7 +109,11 @@ enum SnapshotSchema {
     static let groupIndex = """
         CREATE INDEX ticket_by_group ON ticket (event, group_id) WHERE group_id IS NOT NULL
         """
-    static let indexes = [ticketIndex, numberIndex, groupIndex]
+    /// The few that a door refuses, for whoever looks which of them went in before.
+    static let refusedIndex = """
+        CREATE INDEX ticket_refused ON ticket (event) WHERE status NOT IN ('valid', 'used')
+        """
+    static let indexes = [ticketIndex, numberIndex, groupIndex, refusedIndex]
 
     static let insertTicket = """
         INSERT INTO ticket (line, event, id, tier, number, holder, user, status, status_since, \

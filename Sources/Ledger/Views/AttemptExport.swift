@@ -20,7 +20,7 @@ package struct AttemptExport: Sendable {
         "fingerprint", "event", "ticket_id", "ticket_event", "scheme", "issued_at", "generation",
         "user_id", "tier_id", "outcome", "reason", "facts", "flags", "repeats",
         "area", "act", "staff", "shift", "target", "people", "cause",
-        "receipt", "reservation", "method", "amount", "currency",
+        "conflict", "receipt", "reservation", "method", "amount", "currency",
     ]
 
     /// Hands every attempt after `number` to `sink` as a line that ends in a line feed; CSV begins
@@ -82,7 +82,7 @@ package struct AttemptExport: Sendable {
             .text(attempt.area?.text), .text(attempt.act.kind.rawValue),
             .text(attempt.act.staff?.text), .number(attempt.act.shift?.value),
             .number(attempt.act.target?.value), .number(Int64(attempt.act.people)),
-            .text(attempt.act.cause?.rawValue),
+            .text(attempt.act.cause?.rawValue), .text(attempt.act.conflict?.text),
         ]
     }
 

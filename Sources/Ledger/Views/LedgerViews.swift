@@ -5,7 +5,7 @@ package import CheckinCore
 import GRDB
 package import Threads
 
-package actor LedgerViews: VenueView, JournalReader, ThreadBound {
+package actor LedgerViews: VenueView, ConflictView, JournalReader, ThreadBound {
     /// The most rows a page may ask for at once.
     package static let maximumRows = 500
     /// The most attempts a reader gets at once: some 300 kB.
@@ -94,7 +94,7 @@ package actor LedgerViews: VenueView, JournalReader, ThreadBound {
     }
 }
 
-extension SQLiteLedger: VenueView, JournalReader {
+extension SQLiteLedger: VenueView, ConflictView, JournalReader {
     package nonisolated func events() async throws -> [Event] { try await views.events() }
 
     package nonisolated func standing(
@@ -107,6 +107,10 @@ extension SQLiteLedger: VenueView, JournalReader {
         before: AttemptNumber?, limit: Int
     ) async throws -> [AttemptRow] {
         try await views.newestAttempts(before: before, limit: limit)
+    }
+
+    package nonisolated func conflicts(of event: EventID) async throws -> [ConflictRow] {
+        try await views.conflicts(of: event)
     }
 
     package nonisolated func attempts(

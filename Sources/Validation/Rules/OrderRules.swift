@@ -60,6 +60,7 @@ package enum OrderRules {
         case .emergency: return facts.emergency == nil ? nil : .alreadyDone
         case .allClear(let number):
             return facts.emergency == number ? nil : .noEmergency
+        case .decide: return instruction.cause?.isRuling == true ? nil : .causeMissing
         case .clearOut, .closing, .lookup, .search, .openShift, .closeShift, .turn: return nil
         }
     }
@@ -79,7 +80,7 @@ package enum OrderRules {
     private static func overriding(
         _ instruction: Instruction, _ post: Post, _ facts: OrderFacts
     ) -> OrderFault? {
-        guard instruction.cause != nil else { return .causeMissing }
+        guard isExcused(instruction) else { return .causeMissing }
         guard let target = facts.target else { return .noSuchAttempt }
         guard let refusal = target.answer.verdict?.refusal else { return .notRefused }
         guard refusal.code.isOverridable, let claims = target.claims,
@@ -133,10 +134,15 @@ package enum OrderRules {
     private static func walkingUp(
         _ people: Int, _ instruction: Instruction, _ post: Post, _ facts: OrderFacts
     ) -> OrderFault? {
-        guard instruction.cause != nil else { return .causeMissing }
+        guard isExcused(instruction) else { return .causeMissing }
         if facts.emergency != nil { return .emergencyHolds }
         if post.door.direction == .exit { return .notAtExits }
         return (1...mostPeople).contains(people) ? nil : .countOutOfRange
+    }
+
+    /// Has a reason for what is done at a door.
+    static func isExcused(_ instruction: Instruction) -> Bool {
+        instruction.cause.map { !$0.isRuling } ?? false
     }
 
     /// By the wall clock, both ways: a clock that was set right in between must not lock staff out,

@@ -30,7 +30,7 @@ package enum PaymentRules {
         to method: PaymentMethod, _ received: Money?, _ instruction: Instruction, at post: Post,
         _ facts: OrderFacts
     ) -> OrderFault? {
-        if method == .comp, instruction.cause == nil { return .causeMissing }
+        if method == .comp, !OrderRules.isExcused(instruction) { return .causeMissing }
         guard let target = facts.target else { return .noSuchAttempt }
         guard case .reservationDue(let due, _, _)? = target.answer.verdict?.refusal else {
             return .nothingToPay

@@ -4,21 +4,6 @@
 
 package import CheckinCore
 
-/// An attempt with the journal in which its number means something.
-package struct PlacedAttempt: Hashable, Sendable {
-    package let journal: JournalName
-    package let attempt: Attempt
-
-    package init(journal: JournalName, attempt: Attempt) {
-        self.journal = journal
-        self.attempt = attempt
-    }
-
-    package init(_ foreign: ForeignAttempt) {
-        self.init(journal: foreign.journal, attempt: foreign.attempt)
-    }
-}
-
 extension PlacedAttempt: Comparable {
     /// By clock; between equal clocks by device, life of its journal and number, which say nothing
     /// but are the same for everybody.

@@ -58,6 +58,7 @@ package enum AttemptMessage {
         writer.add("target", act.target?.value)
         writer.add("people", act.people)
         writer.add("cause", act.cause?.rawValue)
+        writer.add("conflict", act.conflict)
     }
 
     private static func write(_ claims: Claims?, to writer: inout JSONWriter) {
@@ -188,7 +189,8 @@ package enum AttemptMessage {
             try object.word("act"), staff: try object.optionalIdentifier("staff"),
             shift: try object.optionalNumber("shift"),
             target: try object.optionalNumber("target"), people: Int(people),
-            cause: try object.optionalWord("cause"))
+            cause: try object.optionalWord("cause"),
+            conflict: try object.optionalIdentifier("conflict"))
     }
 
     private static func payment(of object: JSONObject) throws(WireFault) -> Payment? {

@@ -58,6 +58,7 @@ import Testing
             .lookup: .steward, .shiftOpen: .steward, .shiftClose: .steward, .turn: .steward,
             .override: .supervisor, .undo: .supervisor, .walkUp: .supervisor,
             .search: .supervisor, .payment: .supervisor, .allClear: .manager, .clearOut: .manager,
+            .decision: .manager,
         ]
         for world in OrderWorld.all where world.order != .emergency {
             for role in Role.allCases {

@@ -86,7 +86,13 @@ struct OrderWorld {
         OrderWorld(order: .openShift, obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .closeShift, obstacles: [(.role, .notAllowed)]),
         OrderWorld(order: .turn, obstacles: [(.role, .notAllowed)]),
+        OrderWorld(
+            order: .decide("c-1", of: Fixtures.eventID),
+            obstacles: [(.role, .notAllowed), (.cause, .causeMissing)]),
     ]
+
+    /// What is said about a conflict is no reason for anything else, nor the other way round.
+    var cause: Cause { order.kind == .decision ? .copy : .known }
 
     /// What the rules say when exactly these stand in the way.
     func objection(_ present: Set<Obstacle>) -> OrderFault? {
@@ -95,7 +101,7 @@ struct OrderWorld {
         let role = present.contains(.role) ? isBelow.last : order.leastRole
         let staff = role.map { Staff(id: "11", role: $0, shift: AttemptNumber(1)) }
         let instruction = Instruction(
-            ordered(present), by: staff, cause: present.contains(.cause) ? nil : .known,
+            ordered(present), by: staff, cause: present.contains(.cause) ? nil : cause,
             at: Fixtures.now + span)
         var facts = OrderFacts(
             target: present.contains(.noTarget) ? nil : target(present),
