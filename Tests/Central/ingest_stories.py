@@ -280,8 +280,31 @@ def a_ticket_that_the_platform_holds_is_marked_later(stage):
     venue.sequence(event)
     assert venue.db.execute("SELECT door_pending()").fetchall() == [(event,)]
     holder.commit()
-    venue.sequence(event)
+    for _ in range(3):
+        venue.sequence(event)
+    assert venue.one("SELECT count(*) FROM door_projection") == 0
     assert _status(venue, ticket) == ("used", box.journal[0]["at"])
+
+
+def who_comes_late_to_a_held_ticket_is_not_forgotten(stage):
+    """Two boxes left a ticket for later; it is settled for one before the other has committed."""
+    venue = stage.venue
+    event, (ticket,) = _house(stage, 1)
+    late, early = venue.box("late", event), venue.box("early", event)
+    holder = stage.connect()
+    holder.execute("UPDATE tickets SET holder_name = 'B' WHERE id = %s", [ticket])
+    venue.ingest(late, [late.entry(ticket, 9)])
+    slow = stage.connect()
+    type(venue)(slow).ingest(early, [early.entry(ticket, 1)])
+    for _ in range(3):
+        venue.sequence(event)
+    assert venue.one("SELECT count(*) FROM door_projection") == 1, "each turn leaves a row"
+    holder.commit()
+    venue.sequence(event)
+    assert _status(venue, ticket) == ("used", late.journal[0]["at"])
+    slow.commit()
+    venue.sequence(event)
+    assert _status(venue, ticket) == ("used", early.journal[0]["at"]), "the first was forgotten"
     assert venue.one("SELECT count(*) FROM door_projection") == 0
 
 

@@ -35,11 +35,13 @@ CREATE TABLE door_attempt_quarantine (
 );
 
 -- Tickets of the platform whose status is still to be set by what the doors say: the platform held
--- them when it should have been done.
+-- them when it should have been done. Each transaction that could not do it leaves a row of its
+-- own: what another one has settled meanwhile cannot have seen what this one has not committed.
 CREATE TABLE door_projection (
     event text COLLATE "C" NOT NULL,
     ticket uuid NOT NULL,
-    PRIMARY KEY (event, ticket)
+    writer xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    PRIMARY KEY (event, ticket, writer)
 );
 
 -- The journal of a box, made when it is first heard of, and locked: two requests of one box are

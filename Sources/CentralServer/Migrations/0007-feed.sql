@@ -90,7 +90,7 @@ BEGIN
     state := CASE WHEN taken > 0 THEN 'numbered' ELSE 'empty' END;
     IF tickets IS NOT NULL THEN PERFORM door_fold_platform(p_event, tickets); END IF;
     PERFORM door_project(p_event, ARRAY(
-        SELECT ticket FROM door_projection WHERE event = p_event LIMIT 500));
+        SELECT DISTINCT ticket FROM door_projection WHERE event = p_event LIMIT 500), false);
     IF numbered > 0 THEN PERFORM pg_notify('door_feed', p_event); END IF;
     RETURN NEXT;
 END

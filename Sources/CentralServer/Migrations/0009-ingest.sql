@@ -141,7 +141,7 @@ BEGIN
             AS t(home, ticket, ticket_id, reservation)
         GROUP BY t.home
     LOOP
-        PERFORM door_project(its.home, its.ticket_ids);
+        PERFORM door_project(its.home, its.ticket_ids, true);
         notes := notes || door_conflict_notes(its.home, p_device, p_incarnation,
             done.numbers, its.tickets, its.reservations);
         PERFORM door_wake(its.home);

@@ -134,8 +134,9 @@ $$;
 
 -- Makes the platform's tickets say what the doors know: used, since the first admission that
 -- stands; valid again when none does. A ticket that the platform holds at this moment is left for
--- later, so that neither waits for the other.
-CREATE FUNCTION door_project(p_event text, p_tickets uuid[]) RETURNS int
+-- later, so that neither waits for the other. `p_is_new`: this transaction knows attempts that
+-- nobody else can see; otherwise what is left is on the list already.
+CREATE FUNCTION door_project(p_event text, p_tickets uuid[], p_is_new boolean) RETURNS int
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
@@ -147,7 +148,7 @@ BEGIN
         SELECT t.id FROM tickets t WHERE t.id = ANY (p_tickets) AND t.status IN ('valid', 'used')
         FOR NO KEY UPDATE SKIP LOCKED) l;
     -- What follows sees whatever was committed before these locks were ours.
-    IF cardinality(ours) < cardinality(p_tickets) THEN
+    IF p_is_new AND cardinality(ours) < cardinality(p_tickets) THEN
         INSERT INTO door_projection (event, ticket)
         SELECT p_event, t.id FROM tickets t
         WHERE t.id = ANY (p_tickets) AND t.id <> ALL (ours) AND t.status IN ('valid', 'used')
