@@ -103,6 +103,8 @@ package struct History: Hashable, Sendable {
     package var group: GroupStanding?
     /// When a code names a reservation of this event.
     package var reservation: ReservationStanding?
+    /// What the other boxes of the venue said of the ticket just now.
+    package var venue: VenueClaim
     /// When wrong reservation codes were shown here lately, each once; empty for other codes.
     package var wrongReservations: [Timestamp]
 
@@ -111,8 +113,10 @@ package struct History: Hashable, Sendable {
         unseen: UnseenAdmission? = nil, occupancy: Occupancy = Occupancy(),
         highestGeneration: UInt8? = nil, snapshotAsOf: Timestamp? = nil,
         emergency: AttemptNumber? = nil, group: GroupStanding? = nil,
-        reservation: ReservationStanding? = nil, wrongReservations: [Timestamp] = []
+        reservation: ReservationStanding? = nil, wrongReservations: [Timestamp] = [],
+        venue: VenueClaim = .alone
     ) {
+        self.venue = venue
         self.reservation = reservation
         self.wrongReservations = wrongReservations
         self.emergency = emergency

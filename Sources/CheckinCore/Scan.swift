@@ -72,10 +72,14 @@ package struct Scan: Hashable, Sendable {
     package let fingerprint: CodeFingerprint?
     package let source: TokenSource
     package let at: Timestamp
+    /// What the other boxes of the venue said of it just now.
+    package let venue: VenueClaim
 
     package init(
-        reading: CodeReading, fingerprint: CodeFingerprint?, source: TokenSource, at: Timestamp
+        reading: CodeReading, fingerprint: CodeFingerprint?, source: TokenSource, at: Timestamp,
+        venue: VenueClaim = .alone
     ) {
+        self.venue = venue
         self.reading = reading
         self.fingerprint = fingerprint
         self.source = source

@@ -135,7 +135,7 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
                 of: post.event, tier: ticket?.tier.id, area: post.door.area),
             highestGeneration: journal.highestGeneration(of: id, in: claimed),
             snapshotAsOf: list?.asOf, emergency: journal.emergency,
-            group: ticket == nil ? groupStanding(id, in: claimed) : nil)
+            group: ticket == nil ? groupStanding(id, in: claimed) : nil, venue: scan.venue)
         return Facts(
             event: event, ticket: ticket,
             otherEvent: claimed == post.event ? nil : list?.events[claimed]?.summary,

@@ -10,18 +10,21 @@ package struct Gate: Admissions, Orders {
     private let ledger: any DoorLedger
     private let time: any TimeSource
     private let conditions: any ConditionReporter
+    private let venue: any VenueClaims
     private let post: @Sendable (EventID?) async -> Post
 
     /// `post` is asked anew for each token and each order, since a door can be turned at any time;
     /// it is told which event a code or an order is for, where that is known.
     package init(
         reader: any CodeReader, ledger: any DoorLedger, time: any TimeSource,
-        conditions: any ConditionReporter, post: @escaping @Sendable (EventID?) async -> Post
+        conditions: any ConditionReporter, venue: any VenueClaims = AloneAtTheVenue(),
+        post: @escaping @Sendable (EventID?) async -> Post
     ) {
         self.reader = reader
         self.ledger = ledger
         self.time = time
         self.conditions = conditions
+        self.venue = venue
         self.post = post
     }
 
@@ -34,7 +37,7 @@ package struct Gate: Admissions, Orders {
         }
         let scan = Scan(
             reading: reading, fingerprint: reader.fingerprint(of: token), source: token.source,
-            at: now)
+            at: now, venue: await claim(of: reading, at: post.door))
         do {
             let recorded = try await ledger.record(scan, at: post) { [post] facts in
                 Self.answer(
@@ -48,6 +51,25 @@ package struct Gate: Admissions, Orders {
             return Announcement(
                 attempt: nil, answer: .unavailable(.journalFailed), ticket: nil,
                 occupancy: Occupancy(), at: now, elapsed: time.uptime().since(token.seenAt))
+        }
+    }
+
+    /// Asked only for who wants to come in, and never for longer than a guest may wait.
+    private func claim(of reading: CodeReading, at door: Door) async -> VenueClaim {
+        guard let patience = venue.patience, door.direction == .entry,
+            case .claims(let claims) = reading
+        else { return .alone }
+        return await withTaskGroup(of: VenueClaim.self) { company in
+            company.addTask {
+                await venue.claim(claims.ticket, of: claims.event, for: door.id)
+            }
+            company.addTask {
+                try? await time.sleep(for: patience)
+                return .unknown
+            }
+            let first = await company.next()
+            company.cancelAll()
+            return first ?? .unknown
         }
     }
 

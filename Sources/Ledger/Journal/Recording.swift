@@ -101,7 +101,7 @@ struct Recording {
             occupancy: try Counters.occupancy(
                 db, event: post.event, tier: ticket?.tier.id, area: post.door.area),
             highestGeneration: row.generation, snapshotAsOf: listed.asOf,
-            emergency: head.emergency)
+            emergency: head.emergency, venue: scan.venue)
         if case .reservation = scan.reading {
             history.wrongReservations = try RecentPast.wrongReservations(db, at: scan.at)
             history.reservation = try listed.reservation.map { try standing(of: $0, db) }
