@@ -148,6 +148,21 @@ private final class ScriptedCentral: Central {
         #expect(!conditions.lines.contains { $0.hasPrefix("raise") })
     }
 
+    /// As another platform's server may be.
+    @Test func aServerThatTakesOneAttemptARequestGetsThemAll() {
+        let journal = MemoryOutgoing(count: 100)
+        let central = ScriptedCentral(
+            clock: clock,
+            onSend: { batch throws(SyncFault) in
+                if batch.entries.count > 1 { throw .tooLarge }
+                return BatchAnswer(held: batch.entries.last?.attempt.number ?? batch.base)
+            })
+        run(central, journal)
+        #expect(journal.held == 100)
+        #expect(central.batches.filter { $0.count == 1 }.flatMap(\.self) == Array(1...100))
+        #expect(!conditions.lines.contains { $0.hasPrefix("raise") })
+    }
+
     @Test func anAttemptThatIsNeverTakenHoldsUpNothingBeforeItAndIsSaid() {
         let journal = MemoryOutgoing(count: 50)
         let central = ScriptedCentral(
