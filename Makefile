@@ -10,6 +10,7 @@ BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev 
 	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
 CENTRAL_PACKAGES = postgresql
 CENTRAL_TEST_PACKAGES = postgresql python3 python3-venv zbar-tools
+NETWORK_PACKAGES = postgresql python3 python3-venv iproute2
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv
 SYSTEMD_PACKAGES = systemd systemd-container mmdebstrap
@@ -24,7 +25,7 @@ CENTRAL_BINARY = .build/release/$(CENTRAL)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts noise sim mutation fuzz e2e browser \
-	systemd vm powercut central central-test bench-central golden install ci nightly clean format
+	systemd vm powercut central central-test network bench-central golden install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +72,10 @@ central: setup ## Run the central server, on a PostgreSQL of its own or DATABASE
 central-test: build ## The central server on a real PostgreSQL, and real doors at it (WHAT="doors [part]")
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
 	Tests/Central/run.sh $(CENTRAL_BINARY) $(BINARY) $(WHAT)
+
+network: build ## Doors and their server in bad networks, as root: one evening [SEED=n]
+	@scripts/need-packages $(NETWORK_PACKAGES)
+	Tests/Network/run.sh $(CENTRAL_BINARY) $(BINARY) $(SEED)
 
 bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
@@ -141,7 +146,7 @@ golden: setup ## Rewrite the golden files; look at the difference before you com
 install: ## Install what was built below DESTDIR
 	scripts/install-files "$(BINARY)" "$(DESTDIR)" "$(CENTRAL_BINARY)"
 
-ci: check test e2e central-test browser systemd vm powercut photos ## Everything CI runs
+ci: check test e2e central-test network browser systemd vm powercut photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
 	$(MAKE) demo DEMO_EXIT=1 WITH_CENTRAL=1
 	$(MAKE) ghosts FRAMES=250
@@ -150,6 +155,7 @@ ci: check test e2e central-test browser systemd vm powercut photos ## Everything
 nightly: ci ## Everything, at full size
 	$(MAKE) e2e KILLS=2000 EACH=all
 	$(MAKE) powercut CYCLES=20
+	for evening in $$(seq 10); do $(MAKE) network || exit 1; done
 	$(MAKE) bench-journal
 	$(MAKE) mutation
 	$(MAKE) sim SEEDS=1000000

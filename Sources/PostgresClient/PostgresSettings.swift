@@ -43,12 +43,14 @@ package struct PostgresSettings: Sendable {
         ]
     }
 
-    /// What is set in each new session.
+    /// What is set in each new session. Compiling a plan would take a thousand times as long as
+    /// what a door asks, and PostgreSQL does it where it overrates the cost of our functions.
     var session: String {
         """
         SET statement_timeout = '\(statementSeconds)s';
         SET idle_in_transaction_session_timeout = '\(idleTransactionSeconds)s';
         SET client_min_messages = 'warning';
+        SET jit = off;
         SET standard_conforming_strings = 'on';
         """
     }

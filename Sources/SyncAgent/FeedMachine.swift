@@ -23,6 +23,8 @@ package struct FeedMachine: Sendable {
         case failed(retryAfter: Duration?)
         /// The page cannot be read, or not be taken in. It is asked for again, with less beside it.
         case unreadable
+        /// No page in time. Perhaps the server is away, or the page is too much for the link.
+        case tooSlow
         case refused
         case stopped
         case tick
@@ -43,8 +45,9 @@ package struct FeedMachine: Sendable {
         case stopped
         case reading
         case asking(FeedCursor)
-        /// `isIdle`: there was nothing new, and nobody waited for it.
-        case applying(isIdle: Bool)
+        /// `isIdle`: there was nothing new, and nobody waited for it. `isQuick`: there may be more
+        /// in the next one.
+        case applying(isIdle: Bool, isQuick: Bool)
         case waiting(until: Uptime)
     }
 
@@ -74,15 +77,15 @@ package struct FeedMachine: Sendable {
             return begin(generation, asked: asked, at: now, random: random)
         case (.answered(.page(let page), let span), .asking(let asked)):
             return take(page, asked: asked, after: span, at: now, random: random)
-        case (.applied, .applying(let isIdle)):
+        case (.applied, .applying(let isIdle, let isQuick)):
             if newLife == nil { failures = 0 }
             isTaken = newLife != nil
-            limit = min(limit * 2, Self.pageLimit)
+            if isQuick { limit = min(limit * 2, Self.pageLimit) }
             // As if it had been waited for, and not at the same moment as everybody else.
             return isIdle
                 ? wait(Self.shortestWait + Backoff.delay(afterFailures: 1, random: random), now)
                 : read()
-        case (.unreadable, .asking), (.unreadable, .applying):
+        case (.unreadable, .asking), (.unreadable, .applying), (.tooSlow, .asking):
             limit = max(1, limit / 2)
             return fail(retryAfter: nil, at: now, random: random)
         case (.failed(let span), .reading), (.failed(let span), .asking):
@@ -92,7 +95,7 @@ package struct FeedMachine: Sendable {
         case (.tick, .waiting(let until)):
             return now < until ? [.wait(until: until)] : read()
         case (.cursorRead, _), (.answered, _), (.applied, _), (.unreadable, _), (.failed, _),
-            (.refused, _), (.tick, _):
+            (.tooSlow, _), (.refused, _), (.tick, _):
             return []
         }
     }
@@ -140,7 +143,8 @@ package struct FeedMachine: Sendable {
         }
         // A page without entries is taken in as well: it says up to when the list is whole.
         let isNew = page.position > asked.position || asked.generation == nil
-        phase = .applying(isIdle: !isNew && span < Self.shortestWait)
+        phase = .applying(
+            isIdle: !isNew && span < Self.shortestWait, isQuick: span < SyncMachine.quick)
         return (asked.generation == nil ? find(page.generation) : []) + [.apply(page)]
     }
 

@@ -123,6 +123,7 @@ package actor FeedService {
         switch fault {
         case .revoked: return .end(fault)
         case .refused, .unacceptable, .conflict, .tooLarge: return .event(.refused)
+        case .timedOut: return .event(.tooSlow)
         default: return .event(.failed(retryAfter: fault.retryAfter))
         }
     }

@@ -125,6 +125,7 @@ package actor SendingService {
         switch fault {
         case .conflict, .revoked: return .end(fault)
         case .refused: return .event(.refused)
+        case .timedOut: return .event(.tooSlow)
         default: return .event(.failed(retryAfter: fault.retryAfter))
         }
     }

@@ -12,6 +12,8 @@ package struct SyncMachine: Sendable {
     package static let idlePause: Duration = .seconds(2)
     /// How long to leave a server alone that says it does not know us: a person has to act first.
     package static let refusedPause: Duration = .seconds(60)
+    /// What took longer would hardly be through in time with twice as much.
+    package static let quick: Duration = .seconds(10)
     /// The longest Retry-After that is obeyed: a broken proxy must not silence a box for days.
     package static let longestRetryAfter: Duration = .minutes(15)
 
@@ -26,6 +28,9 @@ package struct SyncMachine: Sendable {
         /// No answer, or one that says "later", after so long if it said so. Also: the journal
         /// could not be read.
         case failed(retryAfter: Duration?)
+        /// No answer in time. Perhaps the server is away, or what was sent was too much for the
+        /// link: the same again would never be through.
+        case tooSlow
         /// The server wants less at once.
         case tooMuch
         /// The server does not let this box in, or takes nothing it says. Scanning goes on.
@@ -52,7 +57,7 @@ package struct SyncMachine: Sendable {
         case stopped
         case starting
         case reading
-        case sending(last: AttemptNumber)
+        case sending(last: AttemptNumber, count: Int, since: Uptime)
         case waiting(until: Uptime)
     }
 
@@ -85,11 +90,14 @@ package struct SyncMachine: Sendable {
             return read()
         case (.batchRead(let batch), .reading):
             return send(batch, at: now, random: random)
-        case (.accepted(let number), .sending(let last)):
-            return accept(number, sent: last, at: now, random: random)
+        case (.accepted(let number), .sending(let last, _, let since)):
+            return accept(number, sent: last, since: since, at: now, random: random)
         case (.failed(let span), .starting), (.failed(let span), .sending),
             (.failed(let span), .reading):
             return fail(retryAfter: span, at: now, random: random)
+        case (.tooSlow, .sending(_, let count, _)):
+            limit = max(1, count / 2)
+            return fail(retryAfter: nil, at: now, random: random)
         case (.tooMuch, .sending):
             return halve(at: now)
         case (.refused, .sending):
@@ -104,8 +112,8 @@ package struct SyncMachine: Sendable {
             return [.remember(heldThrough: held)] + read()
         case (.tick, .waiting(let until)):
             return now < until ? [.wait(until: until)] : read()
-        case (.heldRead, _), (.batchRead, _), (.accepted, _), (.failed, _), (.tooMuch, _),
-            (.refused, _), (.forgotten, _), (.tick, _):
+        case (.heldRead, _), (.batchRead, _), (.accepted, _), (.failed, _), (.tooSlow, _),
+            (.tooMuch, _), (.refused, _), (.forgotten, _), (.tick, _):
             return []
         }
     }
@@ -135,7 +143,7 @@ package struct SyncMachine: Sendable {
             next = next.next
         }
         guard let last = entries.last else { return fail(retryAfter: nil, at: now, random: random) }
-        phase = .sending(last: last.attempt.number)
+        phase = .sending(last: last.attempt.number, count: entries.count, since: now)
         return [
             .send(
                 JournalBatch(
@@ -157,7 +165,8 @@ package struct SyncMachine: Sendable {
     }
 
     private mutating func accept(
-        _ number: AttemptNumber, sent last: AttemptNumber, at now: Uptime, random: UInt64
+        _ number: AttemptNumber, sent last: AttemptNumber, since: Uptime, at now: Uptime,
+        random: UInt64
     ) -> [Action] {
         isRefused = false
         // What was not sent cannot be held: a higher number is another journal's, or a mistake.
@@ -171,7 +180,7 @@ package struct SyncMachine: Sendable {
         }
         known = number
         failures = 0
-        limit = min(limit * 2, Self.batchLimit)
+        if now.since(since) < Self.quick { limit = min(limit * 2, Self.batchLimit) }
         return [.remember(heldThrough: held)] + read()
     }
 

@@ -55,6 +55,9 @@ package enum JSONBody {
             return try await request.body.collect(upTo: limit)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
             throw Problem.tooLarge
+        } catch let error where !(error is any HTTPResponseError) && !(error is CancellationError) {
+            // Whoever sent it hung up in the middle: that is no fault of ours, and nobody hears.
+            throw Problem.malformed
         }
     }
 }

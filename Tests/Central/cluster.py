@@ -46,6 +46,10 @@ class Cluster:
             file.write("\n".join(options) + "\n")
         self.run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "start")
 
+    def restart(self, mode):
+        """As pg_ctl means it: `immediate` is what a crash leaves behind."""
+        self.run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-m", mode, "-w", "restart")
+
     def run(self, program, *arguments):
         subprocess.run([BIN / program, *map(str, arguments)], check=True, cwd=self.folder,
                        stdout=subprocess.DEVNULL, **self.who)

@@ -18,7 +18,7 @@ from box import Box, free_port, hours_from_now  # noqa: E402 (the path comes fir
 class Door(Box):
     """Made without a list and without keys: both come from the server."""
 
-    def __init__(self, binary, name, event, server):
+    def __init__(self, binary, name, event, central):
         self.binary = str(pathlib.Path(binary).resolve())
         self.name = name
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="checkind-door-"))
@@ -31,7 +31,7 @@ class Door(Box):
         self.config = self.folder / "checkind.toml"
         self.config.write_text(CONFIGURATION.format(
             name=name, folder=self.folder, resources=ROOT / "Resources", event=event,
-            port=self.port, server=server.port, starts_at=hours_from_now(0)))
+            port=self.port, central=central, starts_at=hours_from_now(0)))
 
     def enrol(self, code):
         return self.run("enrol", "--config", self.config, code)
@@ -67,7 +67,8 @@ device = "none"
 [keys]
 directory = "{folder}/keys"
 [central]
-url = "http://127.0.0.1:{server}"
+url = "{central}"
+allow_plain_http = true
 [pages]
 door_listen = "127.0.0.1:{port}"
 require_display = false

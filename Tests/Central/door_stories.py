@@ -20,8 +20,12 @@ class Venue(House):
         super().__init__(here)
         self.doors = [self.open(name) for name in names]
 
+    def central(self, name):
+        """Where a door finds the server."""
+        return f"http://{self.here.host}:{self.server.port}"
+
     def open(self, name):
-        door = Door(self.here.door, name, self.event, self.server)
+        door = Door(self.here.door, name, self.event, self.central(name))
         self.here.doors.append(door)
         code = self.here.administer(
             "enrolment", "new", name, "--door", "door-" + name, "--event", self.event)
@@ -33,9 +37,14 @@ class Venue(House):
 
     def codes_of(self, count):
         """Codes of new tickets, as guests show them."""
+        return [code for _, code in self.sold(count)]
+
+    def sold(self, count):
+        """New tickets, each with its code."""
         made = self.here.administer("tickets", "add", "--event", self.event, "--tier", self.tier,
                                     "--count", str(count), "--holder", "Ada Lovelace")
-        return [line.split("\t")[2] for line in made.split("\n")]
+        rows = [line.split("\t") for line in made.split("\n")]
+        return [(ticket, code) for ticket, _, code in rows]
 
     def held(self):
         """How many attempts the server holds."""

@@ -42,6 +42,9 @@ class Answer:
 class Installation:
     """One database and the keys that belong to it; any number of servers over it."""
 
+    # Where the servers listen.
+    host = "127.0.0.1"
+
     def __init__(self, binary, cluster, database, user="postgres", door=None):
         self.user = user
         # The box's own binary, and the real boxes that are enrolled here.
@@ -94,9 +97,11 @@ class Installation:
 class Server:
     def __init__(self, installation, environment, port=0):
         self.log = installation.cluster.folder / f"server-{uuid.uuid4()}.log"
+        self.host = installation.host
         self.process = subprocess.Popen(
-            [installation.binary, "serve", "--listen", f"127.0.0.1:{port}", "--log-level", "debug",
-             "--keys", str(installation.keys), "--migrations", str(MIGRATIONS)],
+            [installation.binary, "serve", "--listen", f"{self.host}:{port}",
+             "--log-level", "debug", "--keys", str(installation.keys),
+             "--migrations", str(MIGRATIONS)],
             stderr=open(self.log, "wb"), stdout=subprocess.DEVNULL,
             env={**os.environ, "PGHOST": str(installation.cluster.folder),
                  "PGUSER": installation.user, "PGDATABASE": installation.database, **environment})
@@ -108,7 +113,7 @@ class Server:
         self.port = int(found[1])
 
     def ask(self, method, path, body=None, headers=None, timeout=40):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request(method, path, body, headers or {})
             return Answer(connection.getresponse())

@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import re
+import socket
 import subprocess
 import time
 import uuid
@@ -480,6 +481,19 @@ def logs_name_nobody_and_hold_no_secret(here):
     assert named.headers["X-Request-Id"] == "my-own-1"
     odd = box.ask("GET", "/v1/device", headers={"X-Request-Id": "a b"})
     assert odd.headers["X-Request-Id"] != "a b"
+
+
+def who_hangs_up_in_the_middle_is_no_fault_of_ours(here):
+    house = House(here)
+    box = house.box("a")
+    with socket.create_connection((house.server.host, house.server.port)) as connection:
+        connection.sendall(
+            f"POST /v1/attempts HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {box.token}\r\n"
+            "Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{".encode())
+    said = until(lambda: re.findall(r"route=/v1/attempts status=(\d+)",
+                                    house.server.log.read_text("utf-8")))
+    assert said == ["400"], said
+    assert "A request failed" not in house.server.log.read_text("utf-8")
 
 
 def a_changed_step_is_not_passed_over(here):

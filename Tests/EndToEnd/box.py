@@ -130,9 +130,9 @@ class Box:
             if self._starts(before, environment):
                 self.has_listened = True
                 return
-            if self.has_listened or "error[cannot_listen]" not in self._log_after(before):
+            if self.has_listened or "error[cannot_listen]" not in self.log_after(before):
                 raise AssertionError(
-                    f"the daemon ended while starting:\n{self._log_after(before)[-2000:]}")
+                    f"the daemon ended while starting:\n{self.log_after(before)[-2000:]}")
             # Another server was quicker at this port, and nobody knows the box by it yet.
             self._move_to(free_port())
         raise AssertionError(f"{PORT_TRIES} ports in a row were taken")
@@ -148,7 +148,7 @@ class Box:
             if self.process.poll() is not None:
                 return False
             # By the log: who answers at the port may be the server that was quicker.
-            if OPENED in self._log_after(before):
+            if OPENED in self.log_after(before):
                 self.get("/healthz")
                 return True
             time.sleep(0.005)
@@ -160,7 +160,7 @@ class Box:
         self.config.write_text(text.replace(f":{self.port}\"", f":{port}\""))
         self.port = port
 
-    def _log_after(self, offset):
+    def log_after(self, offset):
         with self.log_file.open("rb") as log:
             log.seek(offset)
             return log.read().decode(errors="replace")

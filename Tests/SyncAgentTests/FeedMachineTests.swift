@@ -148,13 +148,14 @@ import Wire
         }
     }
 
-    @Test func aPageThatCannotBeReadIsAskedForWithLessBesideIt() {
+    @Test(arguments: [FeedMachine.Event.unreadable, .tooSlow])
+    func aPageThatCannotBeReadOrDoesNotComeIsAskedForWithLessBesideIt(news: FeedMachine.Event) {
         var machine = asking(cursor(4))
         var limits: [Int] = []
         for _ in 0..<10 {
             guard
                 case .wait(let until)? = machine.handle(
-                    .unreadable, at: now, random: half
+                    news, at: now, random: half
                 ).first
             else { return }
             _ = machine.handle(.tick, at: until, random: half)
@@ -171,6 +172,20 @@ import Wire
         #expect(
             machine.handle(.cursorRead(cursor(5)), at: now, random: half)
                 == [.ask(after: cursor(5), limit: 2)])
+    }
+
+    @Test func aPageThatTookLongIsNotFollowedByALongerOne() {
+        for (span, limit) in [(SyncMachine.quick, 250), (SyncMachine.quick - .seconds(1), 500)] {
+            var machine = asking(cursor(4))
+            _ = machine.handle(.tooSlow, at: now, random: half)
+            _ = machine.handle(.tick, at: now + .seconds(1), random: half)
+            _ = machine.handle(.cursorRead(cursor(4)), at: now, random: half)
+            _ = answer(&machine, page(9), after: span)
+            _ = machine.handle(.applied, at: now, random: half)
+            #expect(
+                machine.handle(.cursorRead(cursor(9)), at: now, random: half)
+                    == [.ask(after: cursor(9), limit: limit)])
+        }
     }
 
     @Test func waitsLongerAfterEachFailureAndForgetsItWithAPage() {

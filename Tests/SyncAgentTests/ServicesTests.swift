@@ -163,6 +163,31 @@ private final class ScriptedCentral: Central {
         #expect(!conditions.lines.contains { $0.hasPrefix("raise") })
     }
 
+    /// A link that carries ten thousand attempts in an hour, and no five hundred in one request.
+    @Test func aSlowLinkIsSentAndAskedForLessAtOnce() {
+        let journal = MemoryOutgoing(count: 1_000)
+        let central = ScriptedCentral(
+            clock: clock,
+            onSend: { batch throws(SyncFault) in
+                if batch.entries.count > 100 { throw .timedOut }
+                return BatchAnswer(held: batch.entries.last?.attempt.number ?? batch.base)
+            },
+            onPage: { question throws(SyncFault) in
+                if question.limit > 100 { throw .timedOut }
+                let position = question.after.position + 1
+                return .page(
+                    FeedPage(
+                        event: question.event, generation: "life", position: position,
+                        head: position, asOf: nil, changes: []))
+            })
+        run(central, journal)
+        #expect(journal.held == 1_000)
+        #expect(store.pages > 10)
+        // A link that is not slow at all may time out as well: both are tried with more again.
+        #expect(central.batches.map(\.count).max() == 500)
+        #expect(central.questions.suffix(20).contains { $0.limit > 100 })
+    }
+
     @Test func anAttemptThatIsNeverTakenHoldsUpNothingBeforeItAndIsSaid() {
         let journal = MemoryOutgoing(count: 50)
         let central = ScriptedCentral(

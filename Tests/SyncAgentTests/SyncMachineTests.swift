@@ -215,6 +215,39 @@ import Testing
         }
     }
 
+    @Test func whatDidNotComeThroughInTimeIsTriedWithHalfAsMuchLater() {
+        // Half of what was sent, which was less than could have been.
+        var machine = sending(1...60)
+        var clock = now
+        for expected: Int64 in [30, 15, 7, 3, 1, 1] {
+            guard case .wait(let until)? = machine.handle(.tooSlow, at: clock, random: half).first
+            else {
+                Issue.record("it does not wait")
+                return
+            }
+            #expect(until > clock)
+            clock = until
+            _ = machine.handle(.tick, at: clock, random: half)
+            #expect(
+                machine.handle(.batchRead(attempts(1...60)), at: clock, random: half)
+                    == [.send(attempts(1...expected))])
+        }
+        #expect(machine.failures == 6)
+    }
+
+    @Test func whatJustCameThroughInTimeIsNotDoubled() {
+        for (span, limit) in [(SyncMachine.quick, 30), (SyncMachine.quick - .seconds(1), 60)] {
+            var machine = sending(1...60)
+            _ = machine.handle(.tooSlow, at: now, random: half)
+            let later = now + .seconds(1)
+            _ = machine.handle(.tick, at: later, random: half)
+            _ = machine.handle(.batchRead(attempts(1...60)), at: later, random: half)
+            #expect(
+                machine.handle(.accepted(through: number(30)), at: later + span, random: half)
+                    .last == .readBatch(after: number(30), limit: limit))
+        }
+    }
+
     @Test func aServerOfAnotherLifeGetsEverythingAgain() {
         var machine = sending(5...9)
         #expect(
