@@ -251,8 +251,10 @@ import Testing
     }
 
     @Test func guestsAreLetInWhileTheListIsBuilt() async throws {
-        let lines = (3...3_000).map { PlainSnapshot.ticket(TicketID(stringLiteral: "t-\($0)")) }
-            + (3...400).map { PlainSnapshot.attempt(TicketID(stringLiteral: "t-\($0)"), $0) }
+        func id(_ number: Int) -> TicketID { TicketID(stringLiteral: "t-\(number)") }
+        let lines =
+            (3...3_000).map { PlainSnapshot.ticket(id($0)) }
+            + (3...400).map { PlainSnapshot.attempt(id($0), $0) }
         let offer = offer(lines)
         try await ledger.stage(PlainSnapshot.bytes(lines), of: offer, at: 0)
         let building = Task { [ledger] in
