@@ -24,6 +24,12 @@ package struct ServerTrust: Sendable {
         return revocation
     }
 
+    /// Whether the server's key has signed what a file says of the box.
+    package func isServers(_ header: BundleHeader) -> Bool {
+        let digest = Hex.text(of: SHA256.digest(of: header.description.span))
+        return isServers(header.signature, of: header.signedBytes(digest: digest))
+    }
+
     /// Whether the server's key has signed `message`.
     func isServers(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         (try? key.verifies(signature.span, of: message.span)) == true

@@ -68,8 +68,8 @@ package protocol SnapshotStore: Sendable {
     func stage(_ bytes: [UInt8], of offer: SnapshotOffer, at position: Int64) async throws
     /// Builds a ticket list from what is here, beside the one in use, takes in what others did, and
     /// puts the list in use with the cursor of the snapshot. Guests are let in all the while.
-    /// Throws, and leaves the list in use and its cursor as they were, when it cannot; `now` keeps a
-    /// clock that runs far ahead from moving ours.
+    /// Throws, and leaves the list in use and its cursor as they were, when it cannot; `now` keeps
+    /// a clock that runs far ahead from moving ours.
     func finish(
         _ offer: SnapshotOffer, by reader: any SnapshotReader, at now: Timestamp
     ) async throws

@@ -60,10 +60,12 @@ enum FeedTable {
                 head: offer.position, asOf: offer.asOf, changes: []), list: list)
     }
 
-    /// Two lives of a feed have no order but that of their times.
+    /// By the place in the feed; where that says nothing, as of two lives, by the time.
     static func isOlder(_ offer: SnapshotOffer, _ db: Database) throws -> Bool {
         let live = try cursor(db, of: offer.event)
-        if live.generation == offer.generation { return live.position > offer.position }
+        if live.generation == offer.generation, live.position != offer.position {
+            return live.position > offer.position
+        }
         return try asOf(db, of: offer.event).map { $0 > offer.asOf } ?? false
     }
 

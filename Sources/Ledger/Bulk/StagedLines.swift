@@ -13,12 +13,14 @@ final class StagedLines {
     private var chunk: [UInt8] = []
     private var position = 0
 
-    init(path: String) throws {
+    convenience init(path: String) throws {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw LedgerFault.snapshotMissing
         }
-        self.file = file
+        self.init(file)
     }
+
+    init(_ file: FileHandle) { self.file = file }
 
     deinit { try? file.close() }
 
@@ -41,8 +43,8 @@ final class StagedLines {
         }
     }
 
-    func rewind() throws {
-        do { try file.seek(toOffset: 0) } catch { throw LedgerFault.snapshotFailed(0) }
+    func rewind(to offset: UInt64 = 0) throws {
+        do { try file.seek(toOffset: offset) } catch { throw LedgerFault.snapshotFailed(0) }
         chunk = []
         position = 0
     }
