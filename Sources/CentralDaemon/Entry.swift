@@ -21,7 +21,7 @@ struct CheckinCentral: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, MigrateCommand.self, ServeCommand.self, EventCommand.self,
             TierCommand.self, KeyCommand.self, TicketsCommand.self, EnrolmentCommand.self,
-            DeviceCommand.self, StaffCommand.self, ConflictsCommand.self,
+            DeviceCommand.self, StaffCommand.self, ConflictsCommand.self, BundleCommand.self,
         ])
 
     static func main() async {

@@ -12,6 +12,19 @@ package enum CentralFault: Fault, Hashable {
     /// An administrator asked for something that is not there, or not so.
     case notFound(what: String)
     case notPossible(why: String)
+    /// A box's journal in a file is not taken, none of it.
+    case bundle(BundleDefect)
+
+    package enum BundleDefect: Sendable {
+        /// It is no journal of a box, or of a version that is not known here.
+        case malformed
+        /// It ends before its trailer, or goes on behind it.
+        case torn
+        /// Its bytes are not those that were signed.
+        case altered
+        /// No box of this server has signed it.
+        case untrusted
+    }
 
     package var code: String {
         switch self {
@@ -23,6 +36,10 @@ package enum CentralFault: Fault, Hashable {
         case .cannotListen: "cannot_listen"
         case .notFound: "not_found"
         case .notPossible: "not_possible"
+        case .bundle(.malformed): "bundle_malformed"
+        case .bundle(.torn): "bundle_torn"
+        case .bundle(.altered): "bundle_altered"
+        case .bundle(.untrusted): "bundle_untrusted"
         }
     }
 
@@ -38,6 +55,10 @@ package enum CentralFault: Fault, Hashable {
         case .cannotListen(let address): "cannot listen on \(address)"
         case .notFound(let what): "there is no \(what)"
         case .notPossible(let why): why
+        case .bundle(.malformed): "the file is no journal of a box"
+        case .bundle(.torn): "the journal in the file is not whole"
+        case .bundle(.altered): "the journal in the file was changed"
+        case .bundle(.untrusted): "no box of this server has signed the journal in the file"
         }
     }
 
@@ -52,6 +73,12 @@ package enum CentralFault: Fault, Hashable {
         case .cannotListen: "see who listens there, or choose another port"
         case .notFound: "look at the lists of 'checkin-central'"
         case .notPossible: "look at 'checkin-central help'"
+        case .bundle(.malformed): "give a file that 'checkind bundle export' made"
+        case .bundle(.torn), .bundle(.altered):
+            "nothing of it was stored; export it again at the box, which still has all of it"
+        case .bundle(.untrusted):
+            "nothing of it was stored; a box that was enrolled before it could sign, or that was "
+                + "revoked, sends by the network or not at all"
         }
     }
 }

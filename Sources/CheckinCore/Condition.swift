@@ -31,6 +31,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case journalForked = "journal_forked"
     case deviceRevoked = "device_revoked"
     case feedUnreadable = "feed_unreadable"
+    case snapshotUnusable = "snapshot_unusable"
 }
 
 package enum Severity: String, Sendable, Comparable {

@@ -40,6 +40,7 @@ extension ConditionCode {
         case .journalForked: "Another box writes under this box's name"
         case .deviceRevoked: "This box was revoked"
         case .feedUnreadable: "News of the central server cannot be taken in"
+        case .snapshotUnusable: "A list of the central server cannot be used"
         }
     }
 
@@ -86,6 +87,8 @@ extension ConditionCode {
         case .deviceRevoked: "Let nobody in by this box; use another one. Tell ops."
         case .feedUnreadable:
             "Go on scanning. Ops: compare the versions of the box and the server; the log says why."
+        case .snapshotUnusable:
+            "Go on scanning: the list comes piece by piece, and later. Ops: the log says why."
         }
     }
 
@@ -130,6 +133,7 @@ extension ConditionCode {
         // A page that is read at the second time is none either.
         case .feedUnreadable:
             Weight(severity: .warning, dependsOn: [.deviceRevoked], after: 10)
+        case .snapshotUnusable: Weight(severity: .warning, dependsOn: [.deviceRevoked])
         }
     }
 

@@ -18,7 +18,7 @@ struct Checkind: AsyncParsableCommand {
             RunCommand.self, CheckConfigCommand.self, ImportCommand.self, CodeCommand.self,
             StatusCommand.self, TailCommand.self, VerifyCommand.self, RecoverCommand.self,
             ExportCommand.self, ReportCommand.self, ConflictsCommand.self, WipeCommand.self,
-            ClockCommand.self,
+            ClockCommand.self, BundleCommand.self,
             StaffCommand.self, EnrolCommand.self, DemoCommand.self, StorybookCommand.self,
         ])
 

@@ -55,6 +55,11 @@ struct Machinery: Sendable {
         }
     }
 
+    static func isFolder(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type] as? FileAttributeType == .typeDirectory
+    }
+
     static func makeFolder(_ path: String) throws(FileProblem) {
         do {
             try FileManager.default.createDirectory(

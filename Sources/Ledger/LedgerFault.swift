@@ -24,6 +24,8 @@ package enum LedgerFault: Fault, Hashable {
     case snapshotMissing
     case snapshotCorrupt
     case snapshotFailed(Int32)
+    /// The feed of the event is known further than the snapshot goes.
+    case snapshotOlder(EventID)
     /// Files of guests' data are gone, and their blocks could not all be overwritten.
     case wipeIncomplete
     case tooManyEvents(Int)
@@ -55,6 +57,7 @@ extension LedgerFault {
         case .snapshotMissing: "snapshot_missing"
         case .snapshotCorrupt: "snapshot_corrupt"
         case .snapshotFailed: "snapshot_io"
+        case .snapshotOlder: "snapshot_older"
         case .wipeIncomplete: "wipe_incomplete"
         case .tooManyEvents: "too_many_events"
         case .importUnreadable: "import_unreadable"
@@ -75,7 +78,7 @@ extension LedgerFault {
         case .journalCorrupt, .journalMissing, .notAJournal, .journalNewer,
             .journalOfAnotherDevice, .alreadyRunning, .stateDirectoryUnusable, .notTheOwner,
             .tooManyEvents, .importUnreadable, .importHeader, .importRefused, .importEmpty,
-            .importTooLong, .importOlder:
+            .importTooLong, .importOlder, .snapshotOlder:
             .stop
         }
     }
@@ -100,6 +103,7 @@ extension LedgerFault {
         case .snapshotCorrupt: "the ticket list is damaged"
         case .snapshotFailed(let code):
             "the ticket list could not be read or written (SQLite \(code))"
+        case .snapshotOlder(let event): "the snapshot of \(event) is older than the list in use"
         case .wipeIncomplete: "guests' data was removed, but could not all be overwritten"
         case .tooManyEvents(let count):
             "\(count) events, and a box serves at most \(SnapshotWriter.maximumEvents)"
@@ -135,6 +139,7 @@ extension LedgerFault {
         case .notTheOwner: "run it as that user: 'sudo -u checkind checkind …'"
         case .snapshotMissing, .snapshotCorrupt: "run 'checkind import FILE'"
         case .snapshotFailed: "check the disk, then run 'checkind import FILE' again"
+        case .snapshotOlder: "nothing was changed; have a newer one made"
         case .wipeIncomplete: "check the disk and the kernel's log, then wipe again"
         case .tooManyEvents: "leave events that are over out of the configuration"
         case .importUnreadable: "check that it exists and that this user may read it"

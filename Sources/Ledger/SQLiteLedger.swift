@@ -11,10 +11,12 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
     package nonisolated let thread: WorkerThread
     package nonisolated let state: StateDirectory
     package nonisolated let views: LedgerViews
+    nonisolated let staging: SnapshotStaging
     let connections: LedgerConnections
     let logger: Logger
     private var inUse: SnapshotInUse
     /// The rules as they were applied last, for when no list can be read.
+    private(set) var rules: [ImportedEvent] = []
     private var configured: [EventID: Event] = [:]
     private var patience = Patience()
     var heardAsOf = HeardAsOf()
@@ -36,12 +38,15 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         let connections = try await LedgerOpening(thread: thread).open(
             state, device: device, pageLimit: pageLimit)
         return SQLiteLedger(
-            state: state, thread: thread, connections: connections, logger: logger)
+            state: state, thread: thread, connections: connections,
+            staging: SnapshotStaging(state: state, device: device), logger: logger)
     }
 
     private init(
-        state: StateDirectory, thread: WorkerThread, connections: LedgerConnections, logger: Logger
+        state: StateDirectory, thread: WorkerThread, connections: LedgerConnections,
+        staging: SnapshotStaging, logger: Logger
     ) {
+        self.staging = staging
         self.state = state
         self.thread = thread
         self.connections = connections
@@ -132,8 +137,10 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         guard events.count <= SnapshotWriter.maximumEvents else {
             throw LedgerFault.tooManyEvents(events.count)
         }
+        rules = events
         configured = Dictionary(events.map { ($0.event.id, $0.event) }) { first, _ in first }
         guard !isDamaged else { return }
+        StagedSnapshot.clean(state, keeping: events.map(\.event.id))
         // Our own look at the file would keep it from being written.
         inUse.forget()
         do {

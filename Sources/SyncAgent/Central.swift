@@ -35,3 +35,13 @@ package protocol Central: Sendable {
     /// Makes this box known. The answer's token is said once.
     func enrol(_ request: EnrolmentRequest) async throws(SyncFault) -> EnrolmentAnswer
 }
+
+/// The central server as whoever fetches a bulk snapshot asks it.
+package protocol SnapshotCentral: Sendable {
+    /// The newest snapshot of an event, built if need be.
+    func newestSnapshot(of event: EventID) async throws(SyncFault) -> SnapshotOffer
+    /// The bytes of a snapshot from `position` on, `count` of them or those that there are.
+    func piece(
+        of offer: SnapshotOffer, from position: Int64, count: Int
+    ) async throws(SyncFault) -> [UInt8]
+}

@@ -44,4 +44,11 @@ package struct CentralTrouble: Sendable {
     }
 
     func feedIsRead() async { await conditions.clear(.feedUnreadable) }
+
+    func snapshotIsUnusable(_ detail: String) async {
+        await conditions.raise(.snapshotUnusable, detail: detail)
+    }
+
+    /// One is in use, or the feed was read to its end without it.
+    func snapshotIsUsed() async { await conditions.clear(.snapshotUnusable) }
 }

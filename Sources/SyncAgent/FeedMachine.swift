@@ -12,6 +12,9 @@ package struct FeedMachine: Sendable {
     /// An answer with nothing new that came sooner was not waited for: a server that does so, or
     /// another box with our name, must not make us ask without a pause.
     package static let shortestWait: Duration = .seconds(1)
+    /// Further behind the head, a bulk snapshot is quicker than page after page. The server has one
+    /// that lies no further behind than this.
+    package static let farBehind: Int64 = 10_000
 
     package enum Event: Sendable {
         case started
@@ -19,6 +22,12 @@ package struct FeedMachine: Sendable {
         /// The server's answer, after so long.
         case answered(FeedAnswer, after: Duration)
         case applied
+        /// The store is busy with another list, and the same page may be taken in later.
+        case postponed
+        /// The list of a bulk snapshot is in use.
+        case snapshotTaken
+        /// There is none that could be used.
+        case snapshotLeft
         /// No answer, or one that says "later"; or the store could not be read.
         case failed(retryAfter: Duration?)
         /// The page cannot be read, or not be taken in. It is asked for again, with less beside it.
@@ -34,6 +43,7 @@ package struct FeedMachine: Sendable {
         case readCursor
         case ask(after: FeedCursor, limit: Int)
         case apply(FeedPage)
+        case takeSnapshot
         /// The server may have lost attempts of ours: it began another life.
         case tellForgotten
         /// The answer is none to what was asked.
@@ -48,6 +58,7 @@ package struct FeedMachine: Sendable {
         /// `isIdle`: there was nothing new, and nobody waited for it. `isQuick`: there may be more
         /// in the next one.
         case applying(isIdle: Bool, isQuick: Bool)
+        case fetching
         case waiting(until: Uptime)
     }
 
@@ -59,13 +70,22 @@ package struct FeedMachine: Sendable {
     private var newLife: FeedGeneration?
     /// The store has taken in a page of that life.
     private var isTaken = false
+    /// One snapshot, taken or left, is enough until the head was reached: what is missing behind it
+    /// is no more than pages can bring.
+    private var mayFetch: Bool
+    private let fetchesSnapshots: Bool
 
-    package init(event: EventID) { self.event = event }
+    /// - Parameter fetchesSnapshots: whether whoever performs the actions can take one.
+    package init(event: EventID, fetchesSnapshots: Bool = false) {
+        self.event = event
+        self.fetchesSnapshots = fetchesSnapshots
+        mayFetch = fetchesSnapshots
+    }
 
     package mutating func handle(_ news: Event, at now: Uptime, random: UInt64) -> [Action] {
         switch (news, phase) {
         case (.started, _):
-            self = FeedMachine(event: event)
+            self = FeedMachine(event: event, fetchesSnapshots: fetchesSnapshots)
             return read()
         case (.stopped, _):
             phase = .stopped
@@ -78,13 +98,18 @@ package struct FeedMachine: Sendable {
         case (.answered(.page(let page), let span), .asking(let asked)):
             return take(page, asked: asked, after: span, at: now, random: random)
         case (.applied, .applying(let isIdle, let isQuick)):
-            if newLife == nil { failures = 0 }
-            isTaken = newLife != nil
+            tookIn()
             if isQuick { limit = min(limit * 2, Self.pageLimit) }
             // As if it had been waited for, and not at the same moment as everybody else.
             return isIdle
                 ? wait(Self.shortestWait + Backoff.delay(afterFailures: 1, random: random), now)
                 : read()
+        case (.snapshotTaken, .fetching):
+            tookIn()
+            return read()
+        case (.snapshotLeft, .fetching): return read()
+        case (.postponed, .applying):
+            return fail(retryAfter: nil, at: now, random: random)
         case (.unreadable, .asking), (.unreadable, .applying), (.tooSlow, .asking):
             limit = max(1, limit / 2)
             return fail(retryAfter: nil, at: now, random: random)
@@ -95,9 +120,14 @@ package struct FeedMachine: Sendable {
         case (.tick, .waiting(let until)):
             return now < until ? [.wait(until: until)] : read()
         case (.cursorRead, _), (.answered, _), (.applied, _), (.unreadable, _), (.failed, _),
-            (.tooSlow, _), (.refused, _), (.tick, _):
+            (.tooSlow, _), (.refused, _), (.tick, _), (.snapshotTaken, _), (.snapshotLeft, _), (.postponed, _):
             return []
         }
+    }
+
+    private mutating func tookIn() {
+        if newLife == nil { failures = 0 }
+        isTaken = newLife != nil
     }
 
     private mutating func read() -> [Action] {
@@ -129,6 +159,7 @@ package struct FeedMachine: Sendable {
         guard life != newLife else { return [] }
         newLife = life
         isTaken = false
+        mayFetch = fetchesSnapshots
         return [.tellForgotten]
     }
 
@@ -141,11 +172,19 @@ package struct FeedMachine: Sendable {
             limit = max(1, limit / 2)
             return [.tellUnreadable] + fail(retryAfter: nil, at: now, random: random)
         }
+        let news = asked.generation == nil ? find(page.generation) : []
+        if page.position >= page.head {
+            mayFetch = fetchesSnapshots
+        } else if mayFetch, page.head - page.position > Self.farBehind {
+            mayFetch = false
+            phase = .fetching
+            return news + [.takeSnapshot]
+        }
         // A page without entries is taken in as well: it says up to when the list is whole.
         let isNew = page.position > asked.position || asked.generation == nil
         phase = .applying(
             isIdle: !isNew && span < Self.shortestWait, isQuick: span < SyncMachine.quick)
-        return (asked.generation == nil ? find(page.generation) : []) + [.apply(page)]
+        return news + [.apply(page)]
     }
 
     private mutating func fail(

@@ -17,18 +17,21 @@ package actor FeedService {
     private let logger: Logger
     private let onForgotten: @Sendable () async -> Void
     private let onPage: @Sendable (FeedPage) async -> Void
+    private let snapshots: SnapshotSide?
     private var machine: FeedMachine
 
     /// - Parameters:
     ///   - incarnation: the life of this box's journal, whose attempts are not sent back.
     ///   - onForgotten: is told when the server has begun another life.
     ///   - onPage: is told of each page that was taken in.
+    ///   - snapshots: nil: the feed is read page by page, however long it is.
     package init(
         event: EventID, incarnation: Incarnation, central: any Central, store: any FeedStore,
         conditions: any ConditionReporter, time: any TimeSource,
         random: @escaping @Sendable () -> UInt64, logger: Logger,
         onForgotten: @escaping @Sendable () async -> Void = {},
-        onPage: @escaping @Sendable (FeedPage) async -> Void = { _ in }
+        onPage: @escaping @Sendable (FeedPage) async -> Void = { _ in },
+        snapshots: SnapshotSide? = nil
     ) {
         self.event = event
         self.incarnation = incarnation
@@ -40,7 +43,8 @@ package actor FeedService {
         self.logger = logger
         self.onForgotten = onForgotten
         self.onPage = onPage
-        machine = FeedMachine(event: event)
+        self.snapshots = snapshots
+        machine = FeedMachine(event: event, fetchesSnapshots: snapshots != nil)
     }
 
     /// Runs until its task is cancelled (nil), or until the box was revoked.
@@ -79,6 +83,7 @@ package actor FeedService {
             }
         case .ask(let cursor, let limit): return await ask(after: cursor, limit)
         case .apply(let page): return await apply(page)
+        case .takeSnapshot: return await takeSnapshot()
         case .tellForgotten:
             log("the feed has begun another life", [:])
             await onForgotten()
@@ -132,6 +137,8 @@ package actor FeedService {
         do {
             try await store.apply(page, at: time.now())
         } catch {
+            // Another list is being built, for an import or another event: that ends.
+            if (error as? any Fault)?.remedy == .retry { return .event(.postponed) }
             await trouble.feedIsUnreadable("\(event): \(error.toldMessage)")
             var words = SendingService.words(of: error)
             words["position"] = "\(page.position)"
@@ -139,8 +146,22 @@ package actor FeedService {
             return .event(.unreadable)
         }
         await trouble.feedIsRead()
+        if page.position >= page.head { await trouble.snapshotIsUsed() }
         await onPage(page)
         return .event(.applied)
+    }
+
+    private func takeSnapshot() async -> Outcome? {
+        guard let snapshots else { return .event(.snapshotLeft) }
+        let service = SnapshotService(
+            event: event, side: snapshots, trouble: trouble, time: time, random: random,
+            logger: logger)
+        return switch await service.run() {
+        case .ended(.taken): .event(.snapshotTaken)
+        case .ended(.left): .event(.snapshotLeft)
+        case .revoked(let fault): .end(fault)
+        case .cancelled: nil
+        }
     }
 
     private func log(_ message: Logger.Message, _ words: Logger.Metadata) {

@@ -1,5 +1,5 @@
-// What a box believes of its central server beyond the connection: a revocation that the server's
-// key has signed and that names this box. Anything less must never stop a door.
+// What a box believes of its central server beyond the connection: what the server's key has
+// signed. A revocation must name this box; anything less must never stop a door.
 
 package import CheckinCore
 package import Cryptography
@@ -19,8 +19,19 @@ package struct ServerTrust: Sendable {
     package func believed(_ statement: String?) -> Revocation? {
         guard let statement, let revocation = try? Revocation(statement),
             revocation.device == device,
-            (try? key.verifies(revocation.signature.span, of: revocation.signedBytes.span)) == true
+            isServers(revocation.signature, of: revocation.signedBytes)
         else { return nil }
         return revocation
+    }
+
+    /// Whether the server's key has signed what a file says of the box.
+    package func isServers(_ header: BundleHeader) -> Bool {
+        let digest = Hex.text(of: SHA256.digest(of: header.description.span))
+        return isServers(header.signature, of: header.signedBytes(digest: digest))
+    }
+
+    /// Whether the server's key has signed `message`.
+    func isServers(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        (try? key.verifies(signature.span, of: message.span)) == true
     }
 }

@@ -19,12 +19,14 @@ package struct SyncService: Sendable {
     ///   - random: 64 random bits a call.
     ///   - onRevoked: is told once that the server's key has signed that this box is revoked.
     ///   - onPage: is told of each page that was taken in.
+    ///   - snapshots: how a feed is caught up with that lies far ahead; nil: page by page.
     package init(
         central: any Central, journal: any OutgoingJournal, store: any FeedStore,
         name: JournalName, events: [EventID], conditions: any ConditionReporter,
         time: any TimeSource, random: @escaping @Sendable () -> UInt64, logger: Logger,
         onRevoked: @escaping @Sendable (Revocation) async -> Void,
-        onPage: @escaping @Sendable (FeedPage) async -> Void = { _ in }
+        onPage: @escaping @Sendable (FeedPage) async -> Void = { _ in },
+        snapshots: SnapshotSide? = nil
     ) {
         // What one part has mended another may still find broken.
         let parts = SharedConditions(board: conditions)
@@ -36,7 +38,8 @@ package struct SyncService: Sendable {
             FeedService(
                 event: event, incarnation: name.incarnation, central: central, store: store,
                 conditions: parts.part("feed of \(event)"), time: time, random: random,
-                logger: logger, onForgotten: { await sending.sendAgain() }, onPage: onPage)
+                logger: logger, onForgotten: { await sending.sendAgain() }, onPage: onPage,
+                snapshots: snapshots)
         }
         self.onRevoked = onRevoked
         self.time = time

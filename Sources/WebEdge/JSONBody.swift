@@ -36,6 +36,13 @@ package enum JSONBody {
         }
     }
 
+    /// nil when the bytes are none.
+    package static func value<Value: Decodable>(
+        _ type: Value.Type = Value.self, of bytes: [UInt8]
+    ) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(bytes))
+    }
+
     /// A body that says it is JSON, as text and unread: for those who hand it on.
     package static func text(from request: Request, limit: Int) async throws -> String {
         let buffer = try await collect(request, limit: limit)

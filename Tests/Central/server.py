@@ -14,19 +14,20 @@ from cluster import Cluster
 from gateway import Installation
 
 
-def stories(module, wanted):
-    for name, told in vars(module).items():
-        if hasattr(told, "__code__") and told.__module__ == module.__name__ \
-                and told.__code__.co_varnames[:1] == ("here",) and wanted in name:
-            yield name, told
+def stories(modules, wanted):
+    for module in modules:
+        for name, told in list(vars(module).items()):
+            if hasattr(told, "__code__") and told.__module__ == module.__name__ \
+                    and told.__code__.co_varnames[:1] == ("here",) and wanted in name:
+                yield name, told
 
 
-def tell(module, binary, wanted, door=None):
-    """Every story of a module; ends the process."""
+def tell(modules, binary, wanted, door=None):
+    """Every story of these modules; ends the process."""
     cluster = Cluster(["fsync=off"])
     failed = told = 0
     try:
-        for name, story in stories(module, wanted):
+        for name, story in stories(modules, wanted):
             told += 1
             here = Installation(binary, cluster, f"story_{told}", door=door)
             begun = time.monotonic()
@@ -50,4 +51,4 @@ def tell(module, binary, wanted, door=None):
 
 
 if __name__ == "__main__":
-    tell(server_stories, sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")
+    tell([server_stories], sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")

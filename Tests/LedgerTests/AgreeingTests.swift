@@ -100,7 +100,7 @@ import Testing
             try await ledger.apply(page, at: Fixtures.now)
         }
         #expect(try await ledger.cursor(of: Fixtures.eventID) == FeedCursor())
-        #expect(try foreignRows() == SQLiteLedger.attemptsAtOnce)
+        #expect(try foreignRows() == FeedIntake.attemptsAtOnce)
         try await door.expectSound()
         try await saboteur.write { try $0.execute(sql: "DROP TRIGGER sabotage") }
         try await ledger.apply(page, at: Fixtures.now)

@@ -7,7 +7,7 @@ import Synchronization
 
 struct DiskFault: Fault {
     let code = "disk"
-    let remedy = FaultRemedy.retry
+    let remedy = FaultRemedy.degrade
     let message = "the disk does not answer"
     let hint = "none"
 }

@@ -141,7 +141,9 @@ struct RealCentralTests {
         let stranger = try box(at: port, token: nil)
         let key = try X25519PrivateKey.generate()
         let request = try #require(
-            EnrolmentRequest(code: code, device: name, publicKey: key.publicKey))
+            EnrolmentRequest(
+                code: code, device: name, publicKey: key.publicKey,
+                signingKey: Ed25519PrivateKey.generate().publicKey.bytes))
         let answer = try await stranger.enrol(request)
         let again = await fault { () async throws(SyncFault) in try await stranger.enrol(request) }
         #expect(again == .refused(code: "enrolment_used"))

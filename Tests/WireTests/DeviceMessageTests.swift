@@ -41,12 +41,14 @@ import Testing
         let request = try #require(
             EnrolmentRequest(
                 code: "ABCDE-23456", device: "box-1",
-                publicKey: [UInt8](repeating: 1, count: 32)))
+                publicKey: [UInt8](repeating: 1, count: 32),
+                signingKey: [UInt8](repeating: 0, count: 32)))
         #expect(try EnrolmentRequest(request.bytes) == request)
         #expect(
             String(decoding: request.bytes, as: UTF8.self) == """
                 {"code":"ABCDE-23456","device":"box-1",\
-                "public_key":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="}
+                "public_key":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",\
+                "signing_key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
                 """)
     }
 
@@ -54,7 +56,8 @@ import Testing
         let token = try #require(token)
         let request = try #require(
             EnrolmentRequest(
-                code: "SECRET", device: "box-1", publicKey: [UInt8](repeating: 1, count: 32)))
+                code: "SECRET", device: "box-1", publicKey: [UInt8](repeating: 1, count: 32),
+                signingKey: [UInt8](repeating: 2, count: 32)))
         let said = "\(token) \(request) \(EnrolmentAnswer(token: token, box: box))"
         #expect(!said.contains(token.text) && !said.contains("SECRET"))
     }
@@ -66,11 +69,13 @@ import Testing
             #expect(DeviceToken(wrong) == nil)
         }
         let key = [UInt8](repeating: 1, count: 32)
-        #expect(EnrolmentRequest(code: "", device: "b", publicKey: key) == nil)
-        #expect(
-            EnrolmentRequest(
-                code: String(repeating: "A", count: 65), device: "b", publicKey: key) == nil)
-        #expect(EnrolmentRequest(code: "A", device: "b", publicKey: [1]) == nil)
+        func isRequest(_ code: String, _ key: [UInt8], _ signing: [UInt8]) -> Bool {
+            EnrolmentRequest(code: code, device: "b", publicKey: key, signingKey: signing) != nil
+        }
+        #expect(isRequest("A", key, key))
+        #expect(!isRequest("", key, key))
+        #expect(!isRequest(String(repeating: "A", count: 65), key, key))
+        #expect(!isRequest("A", [1], key) && !isRequest("A", key, [1]))
     }
 
     @Test func aKeyOfAnUnknownStateIsLeftOut() throws {

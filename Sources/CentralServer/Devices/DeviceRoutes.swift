@@ -8,41 +8,8 @@ import PostgresClient
 import Validation
 import WebEdge
 
-/// What a box should be, in the names of its columns. Moments in milliseconds since 1970.
-private struct DeviceMessage: Encodable {
-    struct Event: Encodable {
-        let id: String
-        let title: String?
-        let generation: String
-        let head: Int64
-
-        enum CodingKeys: String, CodingKey { case id, title, generation, head }
-    }
-
-    let device: String
-    let name: String
-    let door: String
-    let gate: String?
-    let area: String?
-    let direction: String
-    let unlistedOK: Bool
-    let events: [Event]
-    let keys: [KeyMessage]
-    /// Ed25519, base64: what snapshots and revocations are signed with.
-    let serverKey: String
-    let time: Int64
-    /// Only in the answer to an enrolment.
-    let token: String?
-
-    enum CodingKeys: String, CodingKey {
-        case device, name, door, gate, area, direction, events, keys, time, token
-        case unlistedOK = "unlisted_ok"
-        case serverKey = "server_key"
-    }
-}
-
 struct DeviceRoutes: Sendable {
-    /// A code, a name and a key in base64.
+    /// A code, a name and two keys in base64.
     private static let enrolmentBytes = 2_048
     /// Longer than any code of ours, whatever stands between its letters.
     private static let longestCode = 64
@@ -55,10 +22,12 @@ struct DeviceRoutes: Sendable {
         let code: String
         let device: String
         let publicKey: String
+        let signingKey: String?
 
         enum CodingKeys: String, CodingKey {
             case code, device
             case publicKey = "public_key"
+            case signingKey = "signing_key"
         }
     }
 
@@ -76,12 +45,13 @@ struct DeviceRoutes: Sendable {
             let key = try? Base64Strict.decode(Array(body.publicKey.utf8)[...]),
             key.count == X25519PrivateKey.byteCount
         else { throw Problem.enrolmentMalformed }
+        let signing = try Self.signingKey(body.signingKey)
         let (token, hash) = try DeviceDesk.newToken()
         let rows = try await desk.database.query(
-            "SELECT \(DeviceRecord.columns) FROM door_enrol($1, $2, $3, $4)",
+            "SELECT \(DeviceRecord.columns) FROM door_enrol($1, $2, $3, $4, decode($5, 'hex'))",
             [
                 .bytes(EnrolmentCode.hash(of: body.code)), .text(device.text), .bytes(key),
-                .bytes(hash),
+                .bytes(hash), .optional(signing.map { Hex.text(of: $0) }),
             ])
         guard let record = rows.first.flatMap(DeviceRecord.init) else {
             throw Problem.enrolmentMalformed
@@ -89,25 +59,18 @@ struct DeviceRoutes: Sendable {
         return try await answer(for: record, token: token)
     }
 
+    /// nil of a box that says none: its journal comes by the network alone.
+    private static func signingKey(_ text: String?) throws -> [UInt8]? {
+        guard let text else { return nil }
+        guard let key = try? Base64Strict.decode(Array(text.utf8)[...]),
+            (try? Ed25519PublicKey(key)) != nil
+        else { throw Problem.enrolmentMalformed }
+        return key
+    }
+
     private func answer(for device: DeviceRecord, token: String?) async throws -> Response {
-        let events = try await desk.database.query(
-            """
-            SELECT g.event, v.title, s.generation, s.head
-            FROM door_device_event g CROSS JOIN LATERAL door_feed_state(g.event) s
-            LEFT JOIN events v ON v.id = door_uuid(g.event)
-            WHERE g.device = $1 AND g.revoked_at IS NULL ORDER BY g.event
-            """, [.text(device.id)])
-        let message = DeviceMessage(
-            device: device.id, name: device.name, door: device.door, gate: device.gate,
-            area: device.area, direction: device.direction, unlistedOK: device.unlistedOK,
-            events: events.rows.map { row in
-                DeviceMessage.Event(
-                    id: row.text(0) ?? "", title: row.text(1), generation: row.text(2) ?? "",
-                    head: row.number(3) ?? 0)
-            },
-            keys: try await keys.messages(for: device, in: desk.database),
-            serverKey: EventKeys.base64(keys.keys.signing.publicKey.bytes),
-            time: time.now().milliseconds, token: token)
+        let message = try await DeviceMessage.of(
+            device, keys: keys, at: time.now(), in: desk.database, token: token)
         return try JSONBody.response(message, status: token == nil ? .ok : .created)
     }
 }

@@ -13,6 +13,15 @@ struct AttemptRoutes: Sendable {
     private static let tries = 3
     private static let clashes: Set<String> = ["40001", "40P01"]
 
+    /// Of a device's id and the body: the answer, how many were new, how many are forked.
+    static let ingest = """
+        SELECT r::text, r ->> 'stored', jsonb_array_length(r -> 'forked')
+        FROM (SELECT $2::jsonb AS body) b
+        CROSS JOIN LATERAL door_ingest($1,
+            CASE jsonb_typeof(b.body -> 'incarnation') WHEN 'string'
+                THEN b.body ->> 'incarnation' END, b.body) AS r
+        """
+
     let desk: DeviceDesk
     let metrics: Metrics
     let logger: Logger
@@ -44,13 +53,7 @@ struct AttemptRoutes: Sendable {
             turn += 1
             do {
                 let rows = try await desk.database.query(
-                    """
-                    SELECT r::text, r ->> 'stored', jsonb_array_length(r -> 'forked')
-                    FROM (SELECT $2::jsonb AS body) b
-                    CROSS JOIN LATERAL door_ingest($1,
-                        CASE jsonb_typeof(b.body -> 'incarnation') WHEN 'string'
-                            THEN b.body ->> 'incarnation' END, b.body) AS r
-                    """, [.text(device.id), .text(body)], limit: .page)
+                    Self.ingest, [.text(device.id), .text(body)], limit: .page)
                 if let row = rows.first { return row }
                 throw Problem.badBatch
             } catch let fault as PostgresFault

@@ -56,3 +56,23 @@ package protocol FeedStore: Sendable {
     /// keeps a clock that runs far ahead from moving ours.
     func apply(_ page: FeedPage, at now: Timestamp) async throws
 }
+
+/// Where a bulk snapshot lies while it comes, and how it becomes the ticket list in use. What lies
+/// there survives a restart, and nobody uses it before `finish`.
+package protocol SnapshotStore: Sendable {
+    /// How many bytes of the snapshot are here already, from its beginning; what is here of another
+    /// one of the same event goes. nil: none is wanted of this event, whose guests were forgotten.
+    /// Throws a `Fault` when there is no room for it.
+    func staged(_ offer: SnapshotOffer) async throws -> Int64?
+    /// Takes what follows the first `position` bytes; what is here behind them is dropped.
+    func stage(_ bytes: [UInt8], of offer: SnapshotOffer, at position: Int64) async throws
+    /// Builds a ticket list from what is here, beside the one in use, takes in what others did, and
+    /// puts the list in use with the cursor of the snapshot. Guests are let in all the while.
+    /// Throws, and leaves the list in use and its cursor as they were, when it cannot; `now` keeps
+    /// a clock that runs far ahead from moving ours.
+    func finish(
+        _ offer: SnapshotOffer, by reader: any SnapshotReader, at now: Timestamp
+    ) async throws
+    /// What is here of any snapshot of the event goes.
+    func discard(of event: EventID) async throws
+}

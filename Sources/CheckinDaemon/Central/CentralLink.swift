@@ -18,6 +18,7 @@ final class CentralLink: Service {
     private static let maximumPEMBytes = 256 << 10
 
     private let central: HTTPCentral
+    private let trust: ServerTrust
     private let enrolment: Enrolment
     private let file: EnrolmentFile
     private let ledger: SQLiteLedger
@@ -44,11 +45,11 @@ final class CentralLink: Service {
         guard enrolment.box.device == configuration.device else {
             throw EnrolmentFault.otherDevice(enrolment.box.device)
         }
+        trust = try ServerTrust(
+            serverKey: enrolment.box.serverKey, device: configuration.device)
         central = try HTTPCentral(
-            try Self.settings(choice, token: enrolment.token),
-            trust: try ServerTrust(
-                serverKey: enrolment.box.serverKey, device: configuration.device),
-            time: time, isClockTrusted: { clock.isTrusted(at: time.now()) },
+            try Self.settings(choice, token: enrolment.token), trust: trust, time: time,
+            isClockTrusted: { clock.isTrusted(at: time.now()) },
             onServerTime: { moment, uptime in
                 let newest = try? await ledger.views.newestAttempts(before: nil, limit: 1).first
                 clock.learnServerTime(
@@ -116,7 +117,7 @@ final class CentralLink: Service {
             },
             onPage: { [weak self] page in
                 if page.changes.contains(where: \.isAboutBox) { self?.wish.yield() }
-            })
+            }, snapshots: SnapshotSide(central: central, store: ledger, trust: trust))
         await withTaskGroup(of: Void.self) { company in
             company.addTask { await service.run() }
             company.addTask { for await _ in isRevoked {} }

@@ -14,6 +14,15 @@ struct Enrolment: Sendable {
     let token: DeviceToken
     let box: DeviceDescription
 
+    /// What the box signs with: derived from its own key, so that there is one secret to keep.
+    static func signingKey(of key: X25519PrivateKey) throws -> Ed25519PrivateKey {
+        let none: [UInt8] = []
+        let seed = try HKDF.derive(
+            from: key.seed, salt: none.span, info: Array("checkind/signing-key/1".utf8).span,
+            count: Ed25519PrivateKey.byteCount)
+        return try Ed25519PrivateKey(seed: seed)
+    }
+
     /// The same box, as the server describes it now.
     func described(as box: DeviceDescription) -> Self {
         Enrolment(server: server, key: key, token: token, box: box)

@@ -34,7 +34,8 @@ struct EnrolCommand: AsyncParsableCommand {
         _ = try configuration.openState()
         let key = try X25519PrivateKey.generate()
         let request = EnrolmentRequest(
-            code: code, device: configuration.device, publicKey: key.publicKey)
+            code: code, device: configuration.device, publicKey: key.publicKey,
+            signingKey: try Enrolment.signingKey(of: key).publicKey.bytes)
         guard let request else { throw EnrolmentFault.badCode }
         let server = try HTTPCentral(
             try CentralLink.settings(choice, token: nil), trust: nil, time: Machinery.real.time)

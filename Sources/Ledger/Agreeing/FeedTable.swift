@@ -42,6 +42,33 @@ enum FeedTable {
             ])
     }
 
+    /// Another list comes into use: of the snapshot's event it knows what the snapshot does, and of
+    /// those in `kept` what the list before it did. Throws when the feed is known further already.
+    static func swap(
+        _ db: Database, to offer: SnapshotOffer, list: Int, before old: Int?, kept: [EventID]
+    ) throws {
+        guard try !isOlder(offer, db) else { throw LedgerFault.snapshotOlder(offer.event) }
+        for event in kept {
+            try db.execute(
+                sql: "UPDATE feed SET list = ? WHERE event = ? AND list IS ?",
+                arguments: [list, event.text, old])
+        }
+        try move(
+            db,
+            to: FeedPage(
+                event: offer.event, generation: offer.generation, position: offer.position,
+                head: offer.position, asOf: offer.asOf, changes: []), list: list)
+    }
+
+    /// By the place in the feed; where that says nothing, as of two lives, by the time.
+    static func isOlder(_ offer: SnapshotOffer, _ db: Database) throws -> Bool {
+        let live = try cursor(db, of: offer.event)
+        if live.generation == offer.generation, live.position != offer.position {
+            return live.position > offer.position
+        }
+        return try asOf(db, of: offer.event).map { $0 > offer.asOf } ?? false
+    }
+
     /// Nothing of any feed is known any more: everything is asked for again.
     static func forget(_ db: Database) throws { try db.execute(sql: "DELETE FROM feed") }
 

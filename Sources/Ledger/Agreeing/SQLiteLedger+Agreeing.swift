@@ -6,10 +6,6 @@ package import CheckinCore
 import GRDB
 
 extension SQLiteLedger: FeedStore {
-    /// How many attempts one transaction takes in: each is a few reads and writes, a flush of the
-    /// disk is shared by all of them, and a scan may have to wait for them.
-    static let attemptsAtOnce = 50
-
     package func cursor(of event: EventID) throws -> FeedCursor {
         guard !isDamaged else { throw LedgerFault.journalCorrupt }
         return try LedgerFault.wrapping(.journal) {
@@ -17,24 +13,10 @@ extension SQLiteLedger: FeedStore {
         }
     }
 
-    /// How many tickets are looked at anew at once when everybody counted as outside elsewhere.
-    static let ticketsAtOnce = 100
-
     /// Attempts come first, since nothing else may keep them away; then the ticket list; and the
     /// position last: whatever is cut off between is done again.
     package func apply(_ page: FeedPage, at now: Timestamp) async throws {
-        let attempts = page.changes.compactMap(\.attempt)
-        for start in stride(from: 0, to: attempts.count, by: Self.attemptsAtOnce) {
-            let some = Array(attempts[start...].prefix(Self.attemptsAtOnce))
-            try write(connections.journal, at: nil) { db in
-                try FeedTable.take(some, at: now, into: db)
-            }
-            await Task.yield()
-        }
-        for event in Set(attempts.filter { $0.attempt.act.kind == .clearOut }.map(\.attempt.event))
-        {
-            if let event { try await standAnew(event) }
-        }
+        try await take(page.changes, at: now)
         let list = try await updateList(by: page, at: now)
         try write(connections.journal, at: nil) { db in
             try FeedTable.move(db, to: page, list: list)
@@ -42,17 +24,12 @@ extension SQLiteLedger: FeedStore {
         heardAsOf.forget()
     }
 
-    /// Makes anew where the tickets of an event stand, some at a time: a guest waits for some only.
-    private func standAnew(_ event: EventID) async throws {
-        var last: TicketID?
-        repeat {
-            let after = last
-            last = try write(connections.journal, at: nil) { db in
-                try Retelling.standAnew(
-                    event, after: after, limit: Self.ticketsAtOnce, in: db)
-            }
+    /// What others did, into the journal.
+    func take(_ changes: [FeedChange], at now: Timestamp) async throws {
+        try await FeedIntake.take(changes, at: now) { work in
+            try write(connections.journal, at: nil, work)
             await Task.yield()
-        } while last != nil
+        }
     }
 }
 
@@ -75,11 +52,5 @@ extension SQLiteLedger: OutgoingJournal {
                     max(0, min(?, (SELECT ifnull(max(number), 0) FROM attempt)))
                     """, arguments: [number.value])
         }
-    }
-}
-
-extension FeedChange {
-    fileprivate var attempt: ForeignAttempt? {
-        if case .attempt(let attempt) = self { attempt } else { nil }
     }
 }

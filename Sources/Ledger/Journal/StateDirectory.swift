@@ -81,6 +81,10 @@ extension StateDirectory {
         try synchronize(path)
     }
 
+    func removeSnapshot(_ number: Int) {
+        try? FileManager.default.removeItem(atPath: snapshot(number))
+    }
+
     func removeUnfinishedSnapshot(_ number: Int) {
         try? FileManager.default.removeItem(atPath: unfinishedSnapshot(number))
     }

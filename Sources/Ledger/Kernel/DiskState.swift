@@ -10,4 +10,11 @@ enum DiskState {
         var status = statvfs()
         return unsafe statvfs(folder, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
     }
+
+    /// What anybody may still write; nil when the kernel does not say.
+    static func freeBytes(_ folder: String) -> Int64? {
+        var status = statvfs()
+        guard unsafe statvfs(folder, &status) == 0 else { return nil }
+        return Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
+    }
 }

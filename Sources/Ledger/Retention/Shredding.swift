@@ -19,9 +19,8 @@ extension StateDirectory {
 
     func unmarkWiping() { try? FileManager.default.removeItem(atPath: wipingMark) }
 
-    /// Shreds every snapshot file whose number is not kept. False when one could not be
-    /// overwritten;
-    /// it is removed nevertheless.
+    /// Shreds every snapshot file whose number is not kept, and those that are still on their way.
+    /// False when one could not be overwritten; it is removed nevertheless.
     func shredSnapshots(but isKept: (Int) -> Bool) -> Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         var isWhole = true
@@ -29,6 +28,7 @@ extension StateDirectory {
             guard let number = Self.snapshotNumber(name), !isKept(number) else { continue }
             isWhole = Shredder.shred(path + "/" + name) && isWhole
         }
+        for file in stagedSnapshots() { isWhole = Shredder.shred(file) && isWhole }
         return (try? synchronize(path)) != nil && isWhole
     }
 

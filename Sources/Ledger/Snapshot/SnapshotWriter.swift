@@ -82,7 +82,10 @@ final class SnapshotWriter {
     /// name, and names it the active one in a journal transaction: between two scans. The list
     /// that was in use stays beside it, since the daemon may just be looking into it; those before
     /// it go.
-    func finish() throws {
+    ///
+    /// - Parameter activate: writes into the journal what belongs to the list, in that transaction;
+    ///   when it throws, the list that was in use stays.
+    func finish(_ activate: (Database) throws -> Void = { _ in }) throws {
         try LedgerFault.wrapping(.snapshot) {
             try queue.inDatabase { db in
                 try db.execute(sql: SnapshotSchema.countSold)
@@ -96,11 +99,18 @@ final class SnapshotWriter {
         }
         try state.publishSnapshot(number)
         isFinished = true
-        try LedgerFault.wrapping(.journal) {
-            try journal.inTransaction(.immediate) { db in
-                try db.execute(sql: "UPDATE box SET snapshot = ?", arguments: [number])
-                return .commit
+        do {
+            try LedgerFault.wrapping(.journal) {
+                try journal.inTransaction(.immediate) { db in
+                    try activate(db)
+                    try db.execute(sql: "UPDATE box SET snapshot = ?", arguments: [number])
+                    return .commit
+                }
             }
+        } catch {
+            // Guests' names are in it, and nobody would ever look there again.
+            state.removeSnapshot(number)
+            throw error
         }
         if let active { state.removeSnapshots(before: active) }
     }

@@ -78,6 +78,8 @@ package struct CentralSettings: Sendable, CustomStringConvertible {
         package var answer: Duration = .seconds(30)
         /// Beyond the time for which the server waits for news.
         package var page: Duration = .seconds(15)
+        /// The smallest piece of a snapshot, on a line of a few kilobytes a second.
+        package var piece: Duration = .seconds(60)
 
         package init() {}
     }

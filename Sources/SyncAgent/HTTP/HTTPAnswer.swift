@@ -9,6 +9,29 @@ struct HTTPAnswer: Sendable {
     /// Longer waits are not obeyed anyway.
     private static let longestRetrySeconds: Int64 = 86_400
 
+    /// What a good answer looks like.
+    enum Form: Sendable {
+        /// JSON.
+        case message
+        /// Lines of JSON, and of them the bytes that were asked for or those that there are.
+        case part(position: Int64, count: Int)
+
+        func isMet(by headers: HTTPHeaders, status: Int) -> Bool {
+            switch self {
+            case .message:
+                (200..<300).contains(status) && HTTPAnswer.isType("application/json", headers)
+            case .part(let position, let count):
+                status == 206 && HTTPAnswer.isType("application/x-ndjson", headers)
+                    && isRange(headers, position, count)
+            }
+        }
+
+        private func isRange(_ headers: HTTPHeaders, _ position: Int64, _ count: Int) -> Bool {
+            let range = "bytes \(position)-\(position + Int64(count) - 1)/"
+            return headers.first(name: "Content-Range")?.hasPrefix(range) ?? false
+        }
+    }
+
     let status: Int
     let headers: HTTPHeaders
     let body: [UInt8]
@@ -20,9 +43,7 @@ struct HTTPAnswer: Sendable {
         self.body = body
     }
 
-    static func isJSON(_ headers: HTTPHeaders) -> Bool { isType("application/json", headers) }
-
-    private static func isType(_ type: String, _ headers: HTTPHeaders) -> Bool {
+    static func isType(_ type: String, _ headers: HTTPHeaders) -> Bool {
         let given = headers.first(name: "Content-Type") ?? ""
         return given.lowercased().split(separator: ";").first?.trimmingSpaces == type[...]
     }
@@ -45,10 +66,12 @@ struct HTTPAnswer: Sendable {
     }
 
     /// nil when the body is what was asked for, as far as its form says.
-    func fault(trust: ServerTrust?) -> SyncFault? {
+    func fault(trust: ServerTrust?, form: Form) -> SyncFault? {
         let code = problem?.code ?? ""
         switch status {
-        case 200, 201: return Self.isJSON(headers) ? nil : .unreadable(.notJSON)
+        case 200, 201, 206:
+            return form.isMet(by: headers, status: status)
+                ? nil : .unreadable(form.defect(of: headers))
         case 300..<400: return .redirected
         case 401, 403:
             if let revocation = trust?.believed(problem?.revocation) { return .revoked(revocation) }
@@ -62,6 +85,16 @@ struct HTTPAnswer: Sendable {
         case 400..<500 where problem != nil: return .unacceptable(status: status, code: code)
         default: return .unreadable(.notJSON)
         }
+    }
+}
+
+extension HTTPAnswer.Form {
+    /// Of a good status without the form: a login page has the type of none of our answers.
+    fileprivate func defect(of headers: HTTPHeaders) -> WireFault {
+        if case .part = self, HTTPAnswer.isType("application/x-ndjson", headers) {
+            return .malformed("Content-Range")
+        }
+        return .notJSON
     }
 }
 

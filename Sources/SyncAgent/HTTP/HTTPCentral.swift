@@ -16,7 +16,7 @@ package final class HTTPCentral: Central {
     /// The client's own limit, behind ours.
     private static let backstop = TimeAmount.minutes(10)
 
-    private let settings: CentralSettings
+    let settings: CentralSettings
     private let client: HTTPClient
     private let time: any TimeSource
     private let trust: ServerTrust?
@@ -87,7 +87,7 @@ package final class HTTPCentral: Central {
         return try read(answer) { bytes throws(WireFault) in try EnrolmentAnswer(bytes) }
     }
 
-    private func read<Value>(
+    func read<Value>(
         _ bytes: [UInt8], _ parse: ([UInt8]) throws(WireFault) -> Value
     ) throws(SyncFault) -> Value {
         do {
@@ -95,20 +95,30 @@ package final class HTTPCentral: Central {
         } catch { throw .unreadable(error) }
     }
 
-    private enum Question: Sendable {
+    enum Question: Sendable {
         case get(String)
         case post(String, [UInt8])
+        /// `count` bytes from `position` on, as long as the thing has this tag.
+        case range(String, tag: String, position: Int64, count: Int)
+
+        var form: HTTPAnswer.Form {
+            if case .range(_, _, let position, let count) = self {
+                return .part(position: position, count: count)
+            }
+            return .message
+        }
     }
 
     /// The bytes of a good answer, at most `limit` of them.
-    private func ask(
+    func ask(
         _ question: Question, limit: Int, within span: Duration? = nil
     ) async throws(SyncFault) -> [UInt8] {
+        let form = question.form
         let answer = try await timed(span ?? settings.limits.answer) {
             [client, request = request(for: question)] () async throws(SyncFault) -> HTTPAnswer in
-            try await Self.exchange(request, by: client, limit: limit)
+            try await Self.exchange(request, by: client, limit: limit, form: form)
         }
-        if let fault = answer.fault(trust: trust) { throw fault }
+        if let fault = answer.fault(trust: trust, form: form) { throw fault }
         // Only what looks like the server's own answer may say what time it is.
         if let moment = answer.serverTime { await onServerTime(moment, answer.receivedAt) }
         return answer.body
@@ -123,6 +133,11 @@ package final class HTTPCentral: Central {
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
+        case .range(let path, let tag, let position, let count):
+            request = HTTPClientRequest(url: settings.address.url(path))
+            request.headers.add(
+                name: "Range", value: "bytes=\(position)-\(position + Int64(count) - 1)")
+            request.headers.add(name: "If-Range", value: tag)
         }
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: Self.agent)
@@ -133,16 +148,14 @@ package final class HTTPCentral: Central {
     }
 
     private static func exchange(
-        _ request: HTTPClientRequest, by client: HTTPClient, limit: Int
+        _ request: HTTPClientRequest, by client: HTTPClient, limit: Int, form: HTTPAnswer.Form
     ) async throws(SyncFault) -> HTTPAnswer {
         let response: HTTPClientResponse
         do {
             response = try await client.execute(request, timeout: backstop)
         } catch { throw TransportTrouble.fault(of: error, begun: false) }
-        // What is no JSON is nothing that was asked for, and need not be read to its end.
-        let isGood =
-            (200..<300).contains(response.status.code)
-            && HTTPAnswer.isJSON(response.headers)
+        // What has not the form is nothing that was asked for, and need not be read to its end.
+        let isGood = form.isMet(by: response.headers, status: Int(response.status.code))
         let bound = isGood ? limit : ProblemMessage.maximumBytes
         var body: [UInt8] = []
         do {

@@ -30,12 +30,15 @@ package struct EnrolmentRequest: Hashable, Sendable, CustomStringConvertible {
     package let device: DeviceID
     /// X25519: what secrets are sealed for.
     package let publicKey: [UInt8]
+    /// Ed25519: what the box signs its journal with, where there is no network.
+    package let signingKey: [UInt8]
 
-    /// Fails when the code or the key has not the length of one.
-    package init?(code: String, device: DeviceID, publicKey: [UInt8]) {
+    /// Fails when the code or a key has not the length of one.
+    package init?(code: String, device: DeviceID, publicKey: [UInt8], signingKey: [UInt8]) {
         guard (1...Self.codeBytes).contains(code.utf8.count),
-            publicKey.count == Self.publicKeyBytes
+            publicKey.count == Self.publicKeyBytes, signingKey.count == Self.publicKeyBytes
         else { return nil }
+        self.signingKey = signingKey
         self.code = code
         self.device = device
         self.publicKey = publicKey
@@ -45,9 +48,11 @@ package struct EnrolmentRequest: Hashable, Sendable, CustomStringConvertible {
         guard bytes.count <= Self.maximumBytes else { throw .tooLarge }
         let object = try JSONParser.object(of: bytes)
         let key = try object.text("public_key", atMost: Self.maximumBytes)
+        let signing = try object.text("signing_key", atMost: Self.maximumBytes)
         let request = Self(
             code: try object.text("code", atMost: Self.codeBytes),
-            device: try object.identifier("device"), publicKey: Base64Text.bytes(of: key) ?? [])
+            device: try object.identifier("device"), publicKey: Base64Text.bytes(of: key) ?? [],
+            signingKey: Base64Text.bytes(of: signing) ?? [])
         guard let request else { throw .malformed("public_key") }
         self = request
     }
@@ -58,6 +63,7 @@ package struct EnrolmentRequest: Hashable, Sendable, CustomStringConvertible {
             writer.add("code", code)
             writer.add("device", device)
             writer.add("public_key", Base64Text.text(of: publicKey))
+            writer.add("signing_key", Base64Text.text(of: signingKey))
         }
         return writer.bytes
     }

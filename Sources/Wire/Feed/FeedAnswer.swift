@@ -8,9 +8,6 @@ package enum FeedAnswer: Hashable, Sendable {
     package static let maximumEntries = 500
     /// What the server lets its database answer with, for one page.
     package static let maximumBytes = 8 << 20
-    private static let wordBytes = 40
-    /// A key's three parts with what stands between them; anything else is an identifier.
-    private static let keyBytes = 512
 
     case page(FeedPage)
     /// The cursor means nothing here any more: begin anew.
@@ -35,33 +32,12 @@ package enum FeedAnswer: Hashable, Sendable {
             let position = try entry.integer("position")
             guard last < position, position <= cursor else { throw .malformed("position") }
             last = position
-            changes.append(try Self.change(of: entry))
+            changes.append(try FeedChange(entry))
         }
         self = .page(
             FeedPage(
                 event: event, generation: generation, position: cursor, head: head,
                 asOf: try object.optionalMoment("as_of"), changes: changes))
-    }
-
-    private static func change(of entry: JSONObject) throws(WireFault) -> FeedChange {
-        let kind = try entry.text("kind", atMost: wordBytes)
-        let key = try entry.text("key", atMost: keyBytes)
-        let body = try entry.optionalObject("body")
-        let written = body.map { Array($0.source) }
-        switch kind {
-        case "ticket":
-            guard let ticket = TicketID(key) else { throw .malformed("key") }
-            return .ticket(ticket, row: written)
-        case "reservation":
-            guard let reservation = ReservationID(key) else { throw .malformed("key") }
-            return .reservation(reservation, row: written)
-        case "attempt":
-            if let body, let attempt = try? AttemptMessage.foreign(of: body) {
-                return .attempt(attempt)
-            }
-            fallthrough
-        default: return .other(kind: kind, key: key, body: written)
-        }
     }
 
     /// As the server writes it; `positions` of the changes are the last before the page's end.
@@ -114,6 +90,35 @@ package enum FeedAnswer: Hashable, Sendable {
                 writer.add("key", key)
                 writer.add("body", written: body)
             }
+        }
+    }
+}
+
+extension FeedChange {
+    private static let wordBytes = 40
+    /// A key's three parts with what stands between them; anything else is an identifier.
+    private static let keyBytes = 512
+
+    /// From an object with `kind`, `key` and, unless the thing is gone, `body`.
+    init(_ entry: JSONObject) throws(WireFault) {
+        let kind = try entry.text("kind", atMost: Self.wordBytes)
+        let key = try entry.text("key", atMost: Self.keyBytes)
+        let body = try entry.optionalObject("body")
+        let written = body.map { Array($0.source) }
+        switch kind {
+        case "ticket":
+            guard let ticket = TicketID(key) else { throw .malformed("key") }
+            self = .ticket(ticket, row: written)
+        case "reservation":
+            guard let reservation = ReservationID(key) else { throw .malformed("key") }
+            self = .reservation(reservation, row: written)
+        case "attempt":
+            if let body, let attempt = try? AttemptMessage.foreign(of: body) {
+                self = .attempt(attempt)
+                return
+            }
+            fallthrough
+        default: self = .other(kind: kind, key: key, body: written)
         }
     }
 }
