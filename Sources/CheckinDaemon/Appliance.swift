@@ -53,7 +53,8 @@ struct Appliance {
             configuration, staff: staff, views: ledger.views, clock: clockCheck.clock, time: time)
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
         let (keys, central) = try await keys(
-            configuration, parts, ledger: ledger, conditions: conditions, clock: clockCheck.clock)
+            configuration, parts, ledger: ledger, post: post, conditions: conditions,
+            clock: clockCheck.clock)
         let gate = Gate(
             reader: keys, ledger: ledger, time: time, conditions: conditions
         ) { post.post(for: $0) }
@@ -113,6 +114,7 @@ struct Appliance {
         ) { clock.isTrusted(at: $0) }
         // Whose shift it was goes on with it, and types the PIN for the next order.
         post.signIn((try? await staff.unfinishedShift()) ?? nil)
+        post.learn((try? await views.events()) ?? [])
         if let turn = (try? await views.newestTurn()) ?? nil { post.resume(turn) }
         return post
     }
@@ -184,7 +186,7 @@ struct Appliance {
     /// is not enrolled there.
     private static func keys(
         _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        conditions: any ConditionReporter, clock: BoxClock
+        post: DoorPost, conditions: any ConditionReporter, clock: BoxClock
     ) async throws -> (CurrentKeys, CentralLink?) {
         let keys = CurrentKeys(
             ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
@@ -199,8 +201,9 @@ struct Appliance {
             }
             let link = try await CentralLink(
                 choice: choice, enrolment: enrolment, file: file, configuration: configuration,
-                ledger: ledger, keys: keys, conditions: conditions, clock: clock,
-                time: parts.machinery.time, logger: parts.logger)
+                ledger: ledger, keys: keys, news: FeedNews(ledger: ledger, post: post),
+                conditions: conditions, clock: clock, time: parts.machinery.time,
+                logger: parts.logger)
             return (keys, link)
         } catch let fault as any Fault {
             // A door opens without its server, whatever is wrong there.

@@ -25,6 +25,7 @@ final class CentralLink: Service {
     private let events: [EventID]
     private let retention: Retention
     private let keys: CurrentKeys
+    private let news: FeedNews
     private let conditions: any ConditionReporter
     private let time: any TimeSource
     private let logger: Logger
@@ -36,7 +37,8 @@ final class CentralLink: Service {
     init(
         choice: CentralChoice, enrolment: Enrolment, file: EnrolmentFile,
         configuration: Configuration, ledger: SQLiteLedger, keys: CurrentKeys,
-        conditions: any ConditionReporter, clock: BoxClock, time: any TimeSource, logger: Logger
+        news: FeedNews, conditions: any ConditionReporter, clock: BoxClock, time: any TimeSource,
+        logger: Logger
     ) async throws {
         guard enrolment.server == choice.address.text else {
             throw EnrolmentFault.otherServer(enrolled: enrolment.server)
@@ -66,6 +68,7 @@ final class CentralLink: Service {
             device: configuration.device)
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.keys = keys
+        self.news = news
         self.conditions = conditions
         self.time = time
         self.logger = logger
@@ -114,7 +117,8 @@ final class CentralLink: Service {
                 await self?.end(by: revocation)
                 revoked.finish()
             },
-            onPage: { [weak self] page in
+            onPage: { [weak self, news] page in
+                await news.hear(page)
                 if page.changes.contains(where: \.isAboutBox) { self?.wish.yield() }
             })
         await withTaskGroup(of: Void.self) { company in

@@ -110,8 +110,7 @@ package struct Wipe: Sendable {
     private func build(_ writer: SnapshotWriter, from listed: [ListedEvent]) throws {
         try writer.write { db in
             for event in listed {
-                let imported = ImportedEvent(event: event.event, tiers: event.tiers.map(\.tier))
-                let key = try EventTable.upsert(imported, in: db).event
+                let key = try EventTable.upsert(event.imported, in: db).event
                 try EventTable.mark(key, wipedAt: isWiped(event) ? now : event.wipedAt, in: db)
             }
         }
