@@ -5,6 +5,7 @@ import { Attempts } from "./attempts.js";
 import { arrivals, bar, gauge, level } from "./charts.js";
 import { ask, at, count, make, post, say, show } from "./dom.js";
 import { Link } from "./link.js";
+import { Saying } from "./saying.js";
 import { loadWords } from "./words.js";
 
 /** The box is heard every five seconds: one beat may go missing. */
@@ -171,5 +172,7 @@ async function offerLogout() {
 }
 
 const words = await load();
-listen(words, new Attempts(words), new Alarm(words));
+const alarm = new Alarm(words);
+new Saying(words, alarm);
+listen(words, new Attempts(words), alarm);
 offerLogout();

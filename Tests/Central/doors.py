@@ -8,8 +8,9 @@ PostgreSQL of our own. Prints one line a story.
 import sys
 
 import door_stories
+import heard_stories
 import server
 
 if __name__ == "__main__":
-    server.tell(door_stories, sys.argv[1], sys.argv[3] if len(sys.argv) > 3 else "",
-                door=sys.argv[2])
+    server.tell([door_stories, heard_stories], sys.argv[1],
+                sys.argv[3] if len(sys.argv) > 3 else "", door=sys.argv[2])

@@ -21,12 +21,12 @@ def stories(module, wanted):
             yield name, told
 
 
-def tell(module, binary, wanted, door=None):
-    """Every story of a module; ends the process."""
+def tell(modules, binary, wanted, door=None):
+    """Every story of these modules; ends the process."""
     cluster = Cluster(["fsync=off"])
     failed = told = 0
     try:
-        for name, story in stories(module, wanted):
+        for name, story in (one for module in modules for one in stories(module, wanted)):
             told += 1
             here = Installation(binary, cluster, f"story_{told}", door=door)
             begun = time.monotonic()
@@ -50,4 +50,4 @@ def tell(module, binary, wanted, door=None):
 
 
 if __name__ == "__main__":
-    tell(server_stories, sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")
+    tell([server_stories], sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")

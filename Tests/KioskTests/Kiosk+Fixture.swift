@@ -90,6 +90,7 @@ struct Kiosk {
     let box = StubBox()
     let crew = StubCrew()
     let setting = StubSetting()
+    let board = StubMessages()
     let time = VirtualClock()
     let words: Words
     let screen: DoorScreen
@@ -117,7 +118,8 @@ struct Kiosk {
             configuration: configuration,
             ports: KioskPorts(
                 venue: box, health: box, admissions: box, acknowledgements: box, orders: crew,
-                staff: crew, search: crew, setting: setting, preview: preview, time: time),
+                staff: crew, search: crew, setting: setting, messages: board,
+                preview: preview, time: time),
             screen: screen, logger: logger,
             onListening: { [ports] in await ports.note($0, $1) })
     }

@@ -107,6 +107,7 @@ import Testing
         "6-lost aab5a2b2a41c71c8", "7-sign-in 857b5934914c6c65",
         "8-payments ef5f0134c7e942c5", "9-turns f785a6efb49c1a8d",
         "10-lost-money 547893ff57321a5a", "11-agreeing 799379b443a10ab4",
+        "12-people-of-the-server c9233825fb618c6", "13-messages 4304c6cb2704e90d",
     ]
 
     @Test func durabilityIsWhatWePromise() async throws {

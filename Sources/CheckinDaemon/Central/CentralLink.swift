@@ -121,8 +121,13 @@ final class CentralLink: Service {
                 await news.hear(page)
                 if page.changes.contains(where: \.isAboutBox) { self?.wish.yield() }
             })
+        let messages = MessageService(
+            central: central, messages: ledger, events: events, time: time,
+            random: { .random(in: .min ... .max) }, logger: logger)
         await withTaskGroup(of: Void.self) { company in
             company.addTask { await service.run() }
+            company.addTask { await messages.run() }
+            company.addTask { [news] in await news.run() }
             company.addTask { for await _ in isRevoked {} }
             await company.next()
             company.cancelAll()

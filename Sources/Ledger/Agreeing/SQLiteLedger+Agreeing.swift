@@ -20,9 +20,10 @@ extension SQLiteLedger: FeedStore {
     /// How many tickets are looked at anew at once when everybody counted as outside elsewhere.
     static let ticketsAtOnce = 100
 
-    /// Attempts come first, since nothing else may keep them away; then the ticket list; and the
-    /// position last: whatever is cut off between is done again.
+    /// Messages and people come first, then attempts, since nothing else may keep them away; then
+    /// the ticket list; and the position last: whatever is cut off between is done again.
     package func apply(_ page: FeedPage, at now: Timestamp) async throws {
+        try await takeHeard(page)
         let attempts = page.changes.compactMap(\.attempt)
         for start in stride(from: 0, to: attempts.count, by: Self.attemptsAtOnce) {
             let some = Array(attempts[start...].prefix(Self.attemptsAtOnce))
@@ -37,6 +38,7 @@ extension SQLiteLedger: FeedStore {
         }
         let list = try await updateList(by: page, at: now)
         try write(connections.journal, at: nil) { db in
+            try ServerStaff.removeOthers(than: page, db)
             try FeedTable.move(db, to: page, list: list)
         }
         heardAsOf.forget()
