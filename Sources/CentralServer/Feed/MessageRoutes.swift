@@ -67,8 +67,8 @@ struct MessageRoutes: Sendable {
         return try JSONBody.response(Answer(id: message.id.lowercased()), status: .created)
     }
 
-    /// Nobody by number: the box answers for whoever it has let say this, by a PIN of its own people
-    /// or the login of its page.
+    /// Nobody by number: the box answers for whoever it has let say this, by a PIN of its own
+    /// people or the login of its page.
     private func requireManager(_ staff: String?, of event: String) async throws {
         guard let staff else { return }
         let rows = try await desk.database.query(
