@@ -19,6 +19,9 @@ package actor MessageService {
     /// lives may hang on one.
     static let longestPause: Duration = .seconds(8)
 
+    /// How long words may wait for a server; an emergency waits until it is over.
+    static let longestDelay: Duration = .hours(12)
+
     private let central: any MessageCentral
     private let messages: any OutgoingMessages
     private let events: [EventID]
@@ -62,7 +65,7 @@ package actor MessageService {
         do {
             let unsent = try await messages.unsentMessages(of: events)
             restingUntil = restingUntil.filter { id, _ in unsent.contains { $0.id == id } }
-            for message in unsent {
+            for message in unsent where !isStale(message) {
                 if let until = restingUntil[message.id], time.uptime() < until { continue }
                 // From here on others may have heard it.
                 try await messages.noteTried(message.id)
@@ -74,6 +77,11 @@ package actor MessageService {
                 "messages cannot be read for sending", metadata: SendingService.words(of: error))
             return false
         }
+    }
+
+    /// Words of another evening, which found no server then, are nobody's business any more.
+    private func isStale(_ message: Message) -> Bool {
+        message.kind == .message && message.at < time.now() - Self.longestDelay
     }
 
     private func send(_ message: Message) async throws -> Bool {

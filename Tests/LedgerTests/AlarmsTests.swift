@@ -252,7 +252,11 @@ import Validation
         try Wipe(.all, at: Fixtures.now).run(in: box.state, device: box.device)
         #expect(try box.state.files(holding: "Zebediah") == [])
         #expect(try await emergency() != nil)
-        try await hear(Self.entry(Self.over, .allClear, ends: Self.fire))
+        // Nor do the words come back by the feed.
+        try await hear(
+            Self.entry(Self.flood, .message, text: "Zebediah is late"),
+            Self.entry(Self.over, .allClear, ends: Self.fire, text: "Zebediah is well"))
+        #expect(try box.state.files(holding: "Zebediah") == [])
         #expect(try await emergency() == nil)
     }
 

@@ -115,6 +115,16 @@ private final class ScriptedMessageCentral: MessageCentral {
         #expect(messages.left == ["a"])
     }
 
+    @Test func wordsOfAnotherEveningAreNotSentAndEmergenciesAre() {
+        let old = [MessageKind.message, .emergency].map { kind in
+            Message(
+                id: MessageID(stringLiteral: kind.rawValue), event: "gala", kind: kind,
+                at: clock.now() - .hours(13))
+        }
+        let times = run(MemoryMessages(old), for: .minutes(1)) { _, _ in }
+        #expect(times.map(\.0) == ["emergency"])
+    }
+
     @Test func aMessageIsTheSameBytesEachTime() {
         let end = Message(
             id: "0197a3c2-5b1e-7d40-9c6f-1f2e3d4c5b01", event: "gala", kind: .allClear,

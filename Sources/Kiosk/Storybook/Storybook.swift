@@ -48,9 +48,11 @@ package struct Storybook: Sendable {
         idle("idle-exit-stale", "The ticket list is old", [.snapshotStale]),
         idle("idle-camera", "The camera is unplugged", [.cameraMissing]),
         idle("idle-many", "Two things are wrong", [.journalFailed, .clockUntrusted]),
-        idle("idle-message", "A manager says something", messages: [
-            "The bar in hall 2 is closed. Send guests to the terrace.", "Doors at nine",
-        ]),
+        idle(
+            "idle-message", "A manager says something",
+            messages: [
+                "The bar in hall 2 is closed. Send guests to the terrace.", "Doors at nine",
+            ]),
         idle("idle-message-long", "As long as may be", [.snapshotStale], messages: [longMessage]),
         Story(
             name: "idle-no-list", title: "No ticket list", announcement: nil,

@@ -19,9 +19,11 @@ enum MessageTable {
 
     /// Takes an entry of the feed in. False when it is of no use. One that is here already, be it
     /// our own, has been taken by the server, and is otherwise left as it is.
-    static func hear(_ body: [UInt8]?, _ key: String, of event: EventID, _ db: Database) throws
-        -> Bool
-    {
+    ///
+    /// - Parameter isWiped: the event's words were removed, and do not come back.
+    static func hear(
+        _ body: [UInt8]?, _ key: String, of event: EventID, isWiped: Bool, _ db: Database
+    ) throws -> Bool {
         // What was said cannot be unsaid.
         guard let body else { return true }
         guard UUIDText.isUUID(key.utf8), let id = MessageID(key), let said = RuleBody(body),
@@ -29,14 +31,16 @@ enum MessageTable {
         else { return false }
         let ends = said.value("ends", as: String.self).flatMap(MessageID.init)
         guard (kind == .allClear) == (ends != nil) else { return false }
+        guard !isWiped || kind != .message else { return true }
         let message = Message(
-            id: id, event: event, kind: kind, text: shown(said.value("text") ?? ""),
+            id: id, event: event, kind: kind,
+            text: isWiped ? "" : shown(said.value("text") ?? ""),
             device: said.value("device", as: String.self).flatMap(DeviceID.init),
             staff: said.value("staff", as: String.self).flatMap(StaffID.init), ends: ends, at: at)
         try insert(message, attempt: nil, sending: "done", db)
-        try db.cachedStatement(sql: "UPDATE message SET sending = 'done' WHERE id = ?").run([
-            id.text
-        ])
+        let update = try db.cachedStatement(
+            sql: "UPDATE message SET sending = 'done' WHERE id = ? AND sending != 'done'")
+        try update.run([id.text])
         try prune(event, db)
         return true
     }
@@ -57,12 +61,11 @@ enum MessageTable {
         ])
     }
 
-    /// Words that are on their way stay.
     static func prune(_ event: EventID, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                DELETE FROM message WHERE event = ?1 AND kind = 'message' AND sending = 'done' \
-                AND id NOT IN (SELECT id FROM message WHERE event = ?1 AND kind = 'message' \
+                DELETE FROM message WHERE event = ?1 AND kind = 'message' AND id NOT IN (\
+                SELECT id FROM message WHERE event = ?1 AND kind = 'message' \
                 ORDER BY at DESC, id LIMIT \(mostWords))
                 """)
         try statement.run([event.text])
@@ -93,8 +96,9 @@ enum MessageTable {
         ).reversed()
     }
 
-    /// A person is named only where the server knows them as who may say it; otherwise the box
-    /// answers for whoever it has let.
+    /// Emergencies and their ends as they came; then words, the newest first: old ones that nobody
+    /// takes must not keep them away. A person is named only where the server knows them as who may
+    /// say it; otherwise the box answers for whoever it has let.
     static func unsent(_ db: Database) throws -> [Message] {
         let statement = try db.cachedStatement(
             sql: """
@@ -103,7 +107,7 @@ enum MessageTable {
                 AND s.event = m.event AND s.role IN ('manager', 'ops') AND NOT s.given_disabled) \
                 AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = m.staff AND s.event = '') \
                 THEN staff END, ends, at FROM message m WHERE sending != 'done' \
-                ORDER BY kind = 'message', at, rowid LIMIT \(mostUnsent)
+                ORDER BY CASE WHEN kind = 'message' THEN -at END, at, rowid LIMIT \(mostUnsent)
                 """)
         return try read(Row.fetchCursor(statement))
     }

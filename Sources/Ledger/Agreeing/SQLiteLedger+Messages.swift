@@ -10,17 +10,20 @@ extension SQLiteLedger {
     private static let heardAtOnce = 50
 
     /// Takes in what a page says of messages and people. Of an event whose guests were forgotten,
-    /// people are not heard of again.
+    /// people and words are not heard of again.
     func takeHeard(_ page: FeedPage) async throws {
         let isWiped = try isWiped(page.event)
-        let heard = page.changes.compactMap(\.heard).filter { $0.kind == "message" || !isWiped }
+        let heard = page.changes.compactMap(\.heard)
         // Messages first, and all of them together: an end may stand beside its emergency.
         let messages = heard.filter { $0.kind == "message" }
-        let people = heard.filter { $0.kind == "staff" }
+        let people = isWiped ? [] : heard.filter { $0.kind == "staff" }
         var unusable = 0
         if !messages.isEmpty {
             unusable += try write(connections.journal, at: nil) { db in
-                try messages.count { try !MessageTable.hear($0.body, $0.key, of: page.event, db) }
+                try messages.count {
+                    try !MessageTable.hear(
+                        $0.body, $0.key, of: page.event, isWiped: isWiped, db)
+                }
             }
             await Task.yield()
         }
