@@ -27,9 +27,10 @@ export class Alarm {
     say("emergency-here", this.words.line("emergencyHere", { n: this.number }));
   }
 
-  ask(question, yes, path, body) {
-    this.wanted = { path, body };
-    say("question-text", this.words.line(question));
+  /** `values` fill the question; `done` is told once the box has taken it. */
+  ask(question, yes, path, body, { values = {}, done = () => {} } = {}) {
+    this.wanted = { path, body, done };
+    say("question-text", this.words.line(question, values));
     say("question-problem", "");
     say("question-yes", this.words.line(yes));
     at("question").showModal();
@@ -43,6 +44,7 @@ export class Alarm {
     const problem = answer?.ok ? null : ((await answer?.json().catch(() => null)) ?? {});
     if (!problem) {
       at("question").close();
+      this.wanted.done();
       return;
     }
     const code = answer ? (problem.code ?? "unknown") : "no_answer";

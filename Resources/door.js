@@ -6,6 +6,7 @@ import { Desk } from "./desk.js";
 import { ask, at, count, make, painted, post, say, show } from "./dom.js";
 import { EmergencyView } from "./emergency.js";
 import { Link } from "./link.js";
+import { Banner } from "./message.js";
 import { Preview } from "./preview.js";
 import { Recent } from "./recent.js";
 import { Sound } from "./sound.js";
@@ -185,6 +186,7 @@ function live(words) {
     (answer, isLarge) => actions(words, panel, answer, isLarge));
   const stage = new Stage(view);
   const board = new Board(words);
+  const banner = new Banner(words, (id) => post("/api/v1/door/messages/read", { id }));
   const take = (answer, ageMs) => {
     panel.recent.add(answer, at("clock").textContent);
     // What staff did is no answer to a guest; and nothing stands over an emergency.
@@ -199,6 +201,7 @@ function live(words) {
     },
     state: (state) => {
       board.draw(state);
+      banner.draw(state.messages);
       if (emergency.draw(state)) panel.close();
       panel.hear(state);
     },

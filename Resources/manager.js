@@ -6,6 +6,7 @@ import { arrivals, bar, gauge, level } from "./charts.js";
 import { Conflicts } from "./conflicts.js";
 import { ask, at, count, make, post, say, show } from "./dom.js";
 import { Link } from "./link.js";
+import { Saying } from "./saying.js";
 import { loadWords } from "./words.js";
 
 /** The box is heard every five seconds: one beat may go missing. */
@@ -173,5 +174,7 @@ async function offerLogout() {
 }
 
 const words = await load();
-listen(words, new Attempts(words), new Conflicts(words), new Alarm(words));
+const alarm = new Alarm(words);
+new Saying(words, alarm);
+listen(words, new Attempts(words), new Conflicts(words), alarm);
 offerLogout();

@@ -2,6 +2,7 @@
 // from a file. Nothing here reaches a journal, and a door never loads it for anything else.
 
 import { ask, at, say, show } from "./dom.js";
+import { Banner } from "./message.js";
 import { Preview } from "./preview.js";
 import { VerdictView } from "./verdict.js";
 
@@ -66,6 +67,7 @@ export async function tell(name, query, words, draw) {
   say("clock", page.clock);
   const state = { ...page.state, emergency: page.emergency };
   draw.drawState(state, words);
+  new Banner(words, () => Promise.resolve({ ok: true })).draw(state.messages);
   const { panel, emergency } = draw.desk(words, new CannedDesk(file, staff), {
     stepAside: () => {}, took: () => {}, changed: () => {},
   });

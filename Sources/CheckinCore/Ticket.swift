@@ -36,7 +36,7 @@ package struct Capacity: Hashable, Sendable {
 /// A price class of an event.
 package struct Tier: Hashable, Sendable {
     package let id: TierID
-    package let name: String
+    package var name: String
     /// `#RRGGBB`, for the band on the door page.
     package var color: String?
     package var capacity: Capacity?

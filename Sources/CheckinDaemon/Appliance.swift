@@ -48,17 +48,20 @@ struct Appliance {
         let camera = try camera(configuration, parts, conditions: readings.part("camera"))
         let words = try Words(resources: configuration.resources)
         let clockCheck = clockCheck(configuration, parts, views: ledger.views)
-        let staff = try StaffRegister(state: state, device: configuration.device, time: time)
-        let post = await post(
-            configuration, staff: staff, views: ledger.views, clock: clockCheck.clock, time: time)
+        let (post, staff) = try await post(
+            configuration, views: ledger.views, clock: clockCheck.clock, time: time)
         let screen = screen(configuration, words: words, hasCamera: camera != nil, time: time)
-        let (keys, central) = try await keys(
-            configuration, parts, ledger: ledger, conditions: conditions, clock: clockCheck.clock)
+        let keys = CurrentKeys(
+            ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
         let gate = Gate(
             reader: keys, ledger: ledger, time: time, conditions: conditions
         ) { post.post(for: $0) }
         let seen: SQLiteLedger? = configuration.pages.requireDisplay ? nil : ledger
         let orders = DoorOrders(gate: gate, acknowledgements: seen, logger: parts.logger)
+        let central = try await central(
+            configuration, parts, keys: keys,
+            news: FeedNews(ledger: ledger, post: post, staff: staff, orders: orders, time: time),
+            conditions: conditions, clock: clockCheck.clock)
         let admissions = DoorAdmissions(
             gate: gate, time: time, acknowledgements: seen, logger: parts.logger)
         let display = Displays(all: [screen] + parts.displays)
@@ -84,7 +87,7 @@ struct Appliance {
                 venue: ledger.views, conflicts: ledger.views, health: health,
                 admissions: admissions,
                 acknowledgements: ledger, orders: orders, staff: staff, search: ledger,
-                setting: post, preview: camera, time: time))
+                setting: post, messages: ledger, preview: camera, time: time))
         let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,
@@ -105,17 +108,21 @@ struct Appliance {
     /// The door as it was when the daemon stopped. A journal that cannot tell is the gate's to
     /// report, and keeps no box from saying so.
     private static func post(
-        _ configuration: Configuration, staff: StaffRegister, views: LedgerViews, clock: BoxClock,
+        _ configuration: Configuration, views: LedgerViews, clock: BoxClock,
         time: any TimeSource
-    ) async -> DoorPost {
+    ) async throws -> (DoorPost, StaffRegister) {
         let post = DoorPost(
             door: configuration.door, events: configuration.doorEvents, event: configuration.event,
             time: time
         ) { clock.isTrusted(at: $0) }
+        post.learn((try? await views.events()) ?? [])
+        if let turn = (try? await views.newestTurn()) ?? nil { post.resume(turn) }
+        let staff = try StaffRegister(
+            state: StateDirectory(path: configuration.stateDirectory),
+            device: configuration.device, time: time, event: { post.current().event })
         // Whose shift it was goes on with it, and types the PIN for the next order.
         post.signIn((try? await staff.unfinishedShift()) ?? nil)
-        if let turn = (try? await views.newestTurn()) ?? nil { post.resume(turn) }
-        return post
+        return (post, staff)
     }
 
     /// What becomes of a token whose answer nobody would see.
@@ -181,35 +188,32 @@ struct Appliance {
             time: time)
     }
 
-    /// The keys, and who keeps them up to date: nobody where there is no central server, or the box
-    /// is not enrolled there.
-    private static func keys(
-        _ configuration: Configuration, _ parts: ApplianceParts, ledger: SQLiteLedger,
-        conditions: any ConditionReporter, clock: BoxClock
-    ) async throws -> (CurrentKeys, CentralLink?) {
-        let keys = CurrentKeys(
-            ofFiles: parts.keys, served: Set(configuration.events.map(\.event.id)))
-        guard let choice = configuration.central else { return (keys, nil) }
+    /// What connects the box with its central server, and keeps keys up to date: nothing where
+    /// there is none, or the box is not enrolled there.
+    private static func central(
+        _ configuration: Configuration, _ parts: ApplianceParts, keys: CurrentKeys,
+        news: FeedNews, conditions: any ConditionReporter, clock: BoxClock
+    ) async throws -> CentralLink? {
+        guard let choice = configuration.central else { return nil }
         let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
         do {
             guard let enrolment = try file.read() else {
                 parts.logger.warning(
                     "this box is not enrolled at its central server: it works on its own",
                     metadata: ["hint": "checkind enrol CODE"])
-                return (keys, nil)
+                return nil
             }
-            let link = try await CentralLink(
+            return try await CentralLink(
                 choice: choice, enrolment: enrolment, file: file, configuration: configuration,
-                ledger: ledger, keys: keys, conditions: conditions, clock: clock,
+                ledger: news.ledger, keys: keys, news: news, conditions: conditions, clock: clock,
                 time: parts.machinery.time, logger: parts.logger)
-            return (keys, link)
         } catch let fault as any Fault {
             // A door opens without its server, whatever is wrong there.
             parts.logger.error(
                 "the central server is not used: the box works on its own",
                 metadata: ["reason": "\(fault.message)", "hint": "\(fault.hint)"])
             await conditions.raise(.centralRefusesUs, detail: fault.message)
-            return (keys, nil)
+            return nil
         }
     }
 

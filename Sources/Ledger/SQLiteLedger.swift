@@ -184,6 +184,12 @@ package actor SQLiteLedger: DoorLedger, Acknowledgements, ThreadBound {
         }
     }
 
+    /// The list of an event was removed, and there is no newer one.
+    func isWiped(_ event: EventID) throws -> Bool {
+        let listed = inUse.using(try box().snapshot)?.event(event)
+        return listed.map { $0.asOf == nil && $0.wipedAt != nil } ?? false
+    }
+
     /// Whose journal this is, and which ticket list is in use.
     package func box() throws -> Box {
         try LedgerFault.wrapping(.journal) { try connections.journal.inDatabase(Box.read) }

@@ -120,7 +120,8 @@ package struct FeedMachine: Sendable {
         case (.tick, .waiting(let until)):
             return now < until ? [.wait(until: until)] : read()
         case (.cursorRead, _), (.answered, _), (.applied, _), (.unreadable, _), (.failed, _),
-            (.tooSlow, _), (.refused, _), (.tick, _), (.snapshotTaken, _), (.snapshotLeft, _), (.postponed, _):
+            (.tooSlow, _), (.refused, _), (.tick, _), (.snapshotTaken, _), (.snapshotLeft, _),
+            (.postponed, _):
             return []
         }
     }

@@ -156,11 +156,13 @@ package actor FeedService {
         let service = SnapshotService(
             event: event, side: snapshots, trouble: trouble, time: time, random: random,
             logger: logger)
-        return switch await service.run() {
-        case .ended(.taken): .event(.snapshotTaken)
-        case .ended(.left): .event(.snapshotLeft)
-        case .revoked(let fault): .end(fault)
-        case .cancelled: nil
+        switch await service.run() {
+        case .ended(.taken):
+            await snapshots.onTaken()
+            return .event(.snapshotTaken)
+        case .ended(.left): return .event(.snapshotLeft)
+        case .revoked(let fault): return .end(fault)
+        case .cancelled: return nil
         }
     }
 

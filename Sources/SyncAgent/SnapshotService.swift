@@ -11,10 +11,14 @@ package struct SnapshotSide: Sendable {
     let central: any SnapshotCentral
     let store: any SnapshotStore
     let trust: ServerTrust
+    let onTaken: @Sendable () async -> Void
 
+    /// - Parameter onTaken: is told when a snapshot is in use.
     package init(
-        central: any SnapshotCentral, store: any SnapshotStore, trust: ServerTrust
+        central: any SnapshotCentral, store: any SnapshotStore, trust: ServerTrust,
+        onTaken: @escaping @Sendable () async -> Void = {}
     ) {
+        self.onTaken = onTaken
         self.central = central
         self.store = store
         self.trust = trust

@@ -13,3 +13,4 @@ venv="$root/.build/browser-venv"
 "$venv/bin/python" "$here/run.py" --out "$root/.build/browser" \
     --serve "$binary storybook --resources $root/Resources --port {port}"
 "$venv/bin/python" "$here/staff.py" "$binary" --out "$root/.build/browser"
+"$venv/bin/python" "$here/messages.py" "$binary" --out "$root/.build/browser"

@@ -10,8 +10,9 @@ import sys
 import bulk_stories
 import bundle_stories
 import door_stories
+import heard_stories
 import server
 
 if __name__ == "__main__":
-    server.tell([door_stories, bulk_stories, bundle_stories], sys.argv[1],
+    server.tell([door_stories, heard_stories, bulk_stories, bundle_stories], sys.argv[1],
                 sys.argv[3] if len(sys.argv) > 3 else "", door=sys.argv[2])

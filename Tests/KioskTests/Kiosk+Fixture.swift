@@ -98,6 +98,7 @@ struct Kiosk {
     let box = StubBox()
     let crew = StubCrew()
     let setting = StubSetting()
+    let board = StubMessages()
     let time = VirtualClock()
     let words: Words
     let screen: DoorScreen
@@ -125,8 +126,8 @@ struct Kiosk {
             configuration: configuration,
             ports: KioskPorts(
                 venue: box, conflicts: box, health: box, admissions: box, acknowledgements: box,
-                orders: crew,
-                staff: crew, search: crew, setting: setting, preview: preview, time: time),
+                orders: crew, staff: crew, search: crew, setting: setting, messages: board,
+                preview: preview, time: time),
             screen: screen, logger: logger,
             onListening: { [ports] in await ports.note($0, $1) })
     }

@@ -108,6 +108,7 @@ import Testing
         "8-payments ef5f0134c7e942c5", "9-turns f785a6efb49c1a8d",
         "10-lost-money 547893ff57321a5a", "11-agreeing 799379b443a10ab4",
         "12-decisions 59ae289c391f68d",
+        "13-people-of-the-server c9233825fb618c6", "14-messages 4304c6cb2704e90d",
     ]
 
     @Test func durabilityIsWhatWePromise() async throws {

@@ -19,9 +19,29 @@ import Testing
         event.window = EntryWindow(closes: closes)
         var tier = Fixtures.tier()
         tier.window = EntryWindow(closes: tierCloses)
-        return ListedEvent(
-            key: 1, event: event, tiers: [ListedTier(key: 1, tier: tier, sold: 1)],
-            asOf: Fixtures.now, wipedAt: nil)
+        return listed(event, tiers: [tier])
+    }
+
+    /// - Parameter filled: the event with what the central server says; nil: it says nothing.
+    private func listed(_ event: Event, tiers: [Tier] = [], filled: Event? = nil) -> ListedEvent {
+        ListedEvent(
+            key: 1, own: SaidEvent(event: event, said: []), event: filled ?? event,
+            tiers: tiers.map {
+                ListedTier(key: 1, own: SaidTier(tier: $0, said: []), tier: $0, sold: 1)
+            }, asOf: Fixtures.now, wipedAt: nil)
+    }
+
+    /// Nobody far away can end an event here before its time.
+    @Test func whatAServerSaysMakesAnEventLongerAndNeverShorter() {
+        var (early, late) = (Fixtures.event(), Fixtures.event())
+        early.window.closes = start - Self.day * 400
+        late.window.closes = start + Self.day * 3
+        var own = Fixtures.event()
+        own.window.closes = nil
+        #expect(!isDue(listed(own, filled: early), days: 0, at: start + .hours(23)))
+        #expect(isDue(listed(own, filled: early), days: 0, at: start + .hours(24)))
+        #expect(!isDue(listed(own, filled: late), days: 0, at: start + .hours(71)))
+        #expect(isDue(listed(own, filled: late), days: 0, at: start + .hours(72)))
     }
 
     private func isDue(
@@ -54,8 +74,7 @@ import Testing
         func postponed(until moment: Timestamp?) -> ListedEvent {
             var event = Fixtures.event()
             event.state = .postponed(until: moment)
-            return ListedEvent(
-                key: 1, event: event, tiers: [], asOf: Fixtures.now, wipedAt: nil)
+            return listed(event)
         }
         let spring = start + Self.day * 90
         #expect(!isDue(postponed(until: spring), days: 0, at: spring + .hours(23)))

@@ -12,11 +12,17 @@ package struct StaffMember: Hashable, Sendable {
     package let isDisabled: Bool
     /// Wrong PINs in a row.
     package let failures: Int
+    /// The event whose central server has them; nil for somebody who was made known at this box.
+    package let event: EventID?
+    /// Of somebody of the server's: the PIN was chosen at this box, and no other knows it.
+    package let hasOwnPIN: Bool
 
     package init(
         id: StaffID, name: String, role: Role, mustChange: Bool = false, isDisabled: Bool = false,
-        failures: Int = 0
+        failures: Int = 0, event: EventID? = nil, hasOwnPIN: Bool = false
     ) {
+        self.event = event
+        self.hasOwnPIN = hasOwnPIN
         self.id = id
         self.name = name
         self.role = role

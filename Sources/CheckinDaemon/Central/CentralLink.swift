@@ -26,6 +26,7 @@ final class CentralLink: Service {
     private let events: [EventID]
     private let retention: Retention
     private let keys: CurrentKeys
+    private let news: FeedNews
     private let conditions: any ConditionReporter
     private let time: any TimeSource
     private let logger: Logger
@@ -37,7 +38,8 @@ final class CentralLink: Service {
     init(
         choice: CentralChoice, enrolment: Enrolment, file: EnrolmentFile,
         configuration: Configuration, ledger: SQLiteLedger, keys: CurrentKeys,
-        conditions: any ConditionReporter, clock: BoxClock, time: any TimeSource, logger: Logger
+        news: FeedNews, conditions: any ConditionReporter, clock: BoxClock, time: any TimeSource,
+        logger: Logger
     ) async throws {
         guard enrolment.server == choice.address.text else {
             throw EnrolmentFault.otherServer(enrolled: enrolment.server)
@@ -67,6 +69,7 @@ final class CentralLink: Service {
             device: configuration.device)
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.keys = keys
+        self.news = news
         self.conditions = conditions
         self.time = time
         self.logger = logger
@@ -115,11 +118,22 @@ final class CentralLink: Service {
                 await self?.end(by: revocation)
                 revoked.finish()
             },
-            onPage: { [weak self] page in
+            onPage: { [weak self, news] page in
+                await news.hear(page)
                 if page.changes.contains(where: \.isAboutBox) { self?.wish.yield() }
-            }, snapshots: SnapshotSide(central: central, store: ledger, trust: trust))
+            },
+            snapshots: SnapshotSide(central: central, store: ledger, trust: trust) {
+                [weak self, news] in
+                await news.hearEverything()
+                self?.wish.yield()
+            })
+        let messages = MessageService(
+            central: central, messages: ledger, events: events, time: time,
+            random: { .random(in: .min ... .max) }, logger: logger)
         await withTaskGroup(of: Void.self) { company in
             company.addTask { await service.run() }
+            company.addTask { await messages.run() }
+            company.addTask { [news] in await news.run() }
             company.addTask { for await _ in isRevoked {} }
             await company.next()
             company.cancelAll()

@@ -77,7 +77,7 @@ struct EnrolCommand: AsyncParsableCommand {
             CommandOutput.line("event \(event.id)\(title)\(note)")
         }
         CommandOutput.line("\(box.keys.count) keys")
-        if box.door != configuration.door.id {
+        if configuration.saidOfDoor.contains(.id), box.door != configuration.door.id {
             CommandOutput.note(
                 "the server has this box at door \(box.door), the configuration at "
                     + "\(configuration.door.id)")

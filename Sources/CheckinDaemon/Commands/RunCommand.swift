@@ -18,7 +18,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        let configuration = try file.load()
+        let configuration = try file.load().asEnrolled()
         try await refuseIfRevoked(configuration)
         var parts = try Boot.parts(for: configuration, machinery: .real)
         try Boot.checkPassphrase(parts.passphrase, for: configuration)

@@ -13,6 +13,10 @@ struct StaffCommand: AsyncParsableCommand {
             Works while the daemon runs. 'add' and 'reset' print a PIN once, which is kept nowhere \
             and has to be changed by whoever uses it first.
 
+            A central server makes people known too, for its events. Whoever has the same number \
+            at this box goes before. 'disable', 'enable' and 'reset' work for its people here; \
+            what they may do is said there.
+
             Roles: steward (scans, looks up by number, confirms, counts), supervisor (also looks \
             up by name, overrides, takes back, lets in without a ticket), manager (also ends an \
             emergency, counts everybody out), ops (also devices and configuration).
@@ -86,6 +90,8 @@ struct StaffListCommand: AsyncParsableCommand {
     func run() async throws {
         for member in try await staff.register().list() {
             let marks = [
+                member.event.map { "of the central server, for \($0)" },
+                member.hasOwnPIN ? "PIN chosen at this box" : nil,
                 member.isDisabled ? "disabled" : nil,
                 member.mustChange ? "must change the PIN" : nil,
                 member.failures > 0 ? "\(member.failures) wrong PINs" : nil,

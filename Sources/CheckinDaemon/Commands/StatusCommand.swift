@@ -16,12 +16,13 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        let configuration = try file.load()
+        let given = try file.load()
         let machinery = Machinery.real
         let now = machinery.time.now()
         // Read first what root alone may read.
-        let ring = ring(configuration, machinery)
-        let state = try configuration.openState()
+        let ring = ring(given, machinery)
+        let state = try given.openState()
+        let configuration = given.asEnrolled()
         guard !state.isMarkedDamaged else {
             line("journal", "DAMAGED, nobody is let in: stop the service, run 'checkind recover'")
             throw ExitCode(ExitStatus.failed.rawValue)
@@ -35,6 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
             door: configuration.door, events: configuration.doorEvents, event: configuration.event,
             time: machinery.time
         ) { _ in true }
+        post.learn((try? await views.events()) ?? [])
         if let turn = try await views.newestTurn() { post.resume(turn) }
         let door = post.current()
         line("door", "\(door.door.name) (\(door.door.direction.rawValue))")

@@ -41,7 +41,7 @@ struct TailCommand: AsyncParsableCommand {
         let journal = try JournalTail(try configuration.openState())
         let line = VerdictLine(
             words: try Words(resources: configuration.resources),
-            language: configuration.pages.language, door: configuration.door)
+            language: configuration.pages.language, door: configuration.asEnrolled().door)
         let newest = try journal.newest()?.value ?? 0
         var last = AttemptNumber(max(0, newest - count))
         while true {

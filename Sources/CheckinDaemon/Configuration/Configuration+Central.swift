@@ -2,6 +2,7 @@
 
 import CheckinCore
 import SyncAgent
+import Wire
 
 struct CentralChoice: Equatable {
     let address: CentralAddress
@@ -12,6 +13,26 @@ struct CentralChoice: Equatable {
 }
 
 extension Configuration {
+    /// With what the central server said last, where the box is enrolled.
+    func asEnrolled() -> Configuration {
+        let file = EnrolmentFile(stateDirectory: stateDirectory)
+        return central == nil ? self : filled(by: (try? file.read())?.box)
+    }
+
+    /// With what the central server says of this box where nothing is said of it here.
+    func filled(by box: DeviceDescription?) -> Configuration {
+        guard let box else { return self }
+        var filled = self
+        filled.door = Door(
+            id: saidOfDoor.contains(.id) ? door.id : box.door,
+            name: saidOfDoor.contains(.name) ? door.name : box.name,
+            direction: saidOfDoor.contains(.direction) ? door.direction : box.direction,
+            admitsUnlisted: saidOfDoor.contains(.admitsUnlisted)
+                ? door.admitsUnlisted : box.unlistedOK,
+            area: saidOfDoor.contains(.area) ? door.area : box.area)
+        return filled
+    }
+
     /// nil where there is none: the box is on its own.
     static func readCentral(_ top: inout SettingsReader) -> CentralChoice? {
         var reader = top.table("central")

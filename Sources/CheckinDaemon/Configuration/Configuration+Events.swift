@@ -14,7 +14,7 @@ extension Configuration {
         let capacity = readCapacity(&reader)
         let codeMaxAge = reader.span("code_max_age") ?? Event.defaultCodeMaxAge
         let reentry = reader.flag("reentry", default: true)
-        let entryLimit = reader.integer("entry_limit", in: 1...1_000)
+        let entryLimit = reader.integer("entry_limit", in: 1...RuleBounds.mostEntries)
         let unlisted: UnlistedPolicy? = reader.choice("unlisted")
         let stale: StalePolicy = reader.choice("stale") ?? .warn
         let staleAfter = reader.span("stale_after")
@@ -31,6 +31,9 @@ extension Configuration {
         let read = tierReaders.map(readTier)
         noteRepeated(read.map { $0?.id.text }, readers: tierReaders)
         let tiers = read.compactMap { $0 }
+        let saidOfTiers = zip(read, tierReaders).compactMap { tier, reader in
+            tier.map { ($0.id, reader.said() as Set<TierMember>) }
+        }
         // A central server says which there are.
         if tierReaders.isEmpty, !tiersFollow {
             reader.note("has no [[event.tier]]", at: "tier")
@@ -44,7 +47,8 @@ extension Configuration {
                 unlisted: unlisted, stale: stale,
                 staleAfter: (staleAfter ?? nil) ?? Event.defaultStaleAfter,
                 state: state, alerts: alerts, prompts: prompts, clearsAt: clearsAt, areas: areas),
-            tiers: tiers)
+            tiers: tiers, said: reader.said(),
+            saidOfTiers: Dictionary(saidOfTiers) { first, _ in first })
     }
 
     /// Two entries of one list must not have one id.
@@ -89,7 +93,7 @@ extension Configuration {
 
     static func readCapacity(_ reader: inout SettingsReader) -> Capacity? {
         let isHard = reader.flag("capacity_is_hard", default: true)
-        return reader.integer("capacity", in: 1...10_000_000).map {
+        return reader.integer("capacity", in: 1...RuleBounds.mostPeople).map {
             Capacity(limit: $0, isHard: isHard)
         }
     }

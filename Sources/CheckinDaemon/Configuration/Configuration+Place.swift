@@ -2,11 +2,9 @@
 // is told that it fills, and whether it takes place at all.
 
 import CheckinCore
+import Ledger
 
 extension Configuration {
-    /// More areas than any house has doors for.
-    static let maximumAreas = 32
-
     static func readState(_ reader: inout SettingsReader) -> EventState {
         let until = reader.moment("postponed_until")
         let state: StateWord = reader.choice("state") ?? .scheduled
@@ -28,7 +26,8 @@ extension Configuration {
         let given: [Int]? = reader.read("capacity_alerts", expecting: "a list of hundredths") {
             guard case .list(let list) = $0 else { return nil }
             let parts = list.compactMap { if case .integer(let part) = $0 { part } else { nil } }
-            let isSound = parts.count == list.count && parts.allSatisfy { (1...100).contains($0) }
+            let isSound =
+                parts.count == list.count && parts.allSatisfy(RuleBounds.hundredths.contains)
             return isSound ? parts : nil
         }
         return given?.sorted() ?? Event.defaultAlerts
@@ -45,7 +44,7 @@ extension Configuration {
     }
 
     static func readAreas(_ reader: inout SettingsReader) -> [Area] {
-        let readers = reader.tables("area", limit: maximumAreas)
+        let readers = reader.tables("area", limit: RuleBounds.mostAreas)
         let read = readers.map(readArea)
         noteRepeated(read.map { $0?.id.text }, readers: readers)
         let areas = read.compactMap { $0 }

@@ -37,7 +37,9 @@ extension Configuration {
         let state = device.text("state_directory", default: "/var/lib/checkind")
         let resources = device.text("resources", default: "/usr/share/checkind")
         device.finish()
-        let (door, choice) = readDoor(&top)
+        let central = readCentral(&top)
+        // Where nobody else can say it, the configuration has to.
+        let (door, said, choice) = readDoor(&top, without: central == nil ? nil : id)
         let camera = readCamera(&top)
         let handScanners = readHandScanners(&top)
         let pages = readPages(&top)
@@ -50,7 +52,6 @@ extension Configuration {
         var retention = top.table("retention")
         let days = retention.integer("days", in: RetentionRule.days) ?? RetentionRule.defaultDays
         retention.finish()
-        let central = readCentral(&top)
         let eventReaders = top.tables("event", limit: maximumEvents)
         let read = eventReaders.map { readEvent($0, tiersFollow: central != nil) }
         noteRepeated(read.map { $0?.event.id.text }, readers: eventReaders)
@@ -62,9 +63,10 @@ extension Configuration {
         noteUnknownArea(of: door, in: events, problems)
         guard let id, let door, let choice else { return nil }
         return Configuration(
-            device: id, stateDirectory: state, resources: resources, door: door, event: choice,
-            camera: camera, handScanners: handScanners, keyDirectory: keyDirectory, pages: pages,
-            logLevel: level.rawValue, retentionDays: days, central: central, events: events)
+            device: id, stateDirectory: state, resources: resources, door: door,
+            saidOfDoor: said, event: choice, camera: camera, handScanners: handScanners,
+            keyDirectory: keyDirectory, pages: pages, logLevel: level.rawValue,
+            retentionDays: days, central: central, events: events)
     }
 
     private static func noteUnknownArea(
@@ -76,9 +78,15 @@ extension Configuration {
         }
     }
 
-    private static func readDoor(_ top: inout SettingsReader) -> (Door?, EventChoice?) {
+    /// - Parameter device: what a door goes by until a central server has named it; nil where
+    ///   there is none.
+    private static func readDoor(
+        _ top: inout SettingsReader, without device: DeviceID?
+    ) -> (Door?, Set<DoorMember>, EventChoice?) {
         var reader = top.table("door")
-        let id = reader.identifier("id", of: Door.self)
+        let said: Set<DoorMember> = reader.said()
+        let standIn = said.contains(.id) ? nil : device.flatMap { DoorID($0.text) }
+        let id = standIn ?? reader.identifier("id", of: Door.self)
         let name = reader.text("name") ?? id?.text ?? ""
         let direction: Direction = reader.choice("direction") ?? .entry
         let admitsUnlisted = reader.flag("admits_unlisted", default: false)
@@ -90,7 +98,7 @@ extension Configuration {
                 id: $0, name: name, direction: direction, admitsUnlisted: admitsUnlisted,
                 area: area)
         }
-        return (door, event.map { $0.text == EventChoice.tonight ? .automatic : .fixed($0) })
+        return (door, said, event.map { $0.text == EventChoice.tonight ? .automatic : .fixed($0) })
     }
 
     private static func readPages(_ top: inout SettingsReader) -> PageSettings {

@@ -29,6 +29,12 @@ enum EventChoice: Equatable {
     case automatic
 }
 
+/// What can be left out of `[door]`, by its name there.
+enum DoorMember: String, CaseIterable {
+    case id, name, direction, area
+    case admitsUnlisted = "admits_unlisted"
+}
+
 struct Configuration: Equatable {
     /// The most events a snapshot may hold.
     static let maximumEvents = 64
@@ -41,6 +47,8 @@ struct Configuration: Equatable {
     var stateDirectory: String
     var resources: String
     var door: Door
+    /// What the configuration says of the door; the rest a central server may say.
+    var saidOfDoor: Set<DoorMember> = []
     /// The event this door serves.
     var event: EventChoice
     var camera: CameraSettings

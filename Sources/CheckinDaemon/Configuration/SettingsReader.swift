@@ -32,6 +32,11 @@ struct SettingsReader {
         self.problems = problems
     }
 
+    /// The members of `Member` that the table has, by their names.
+    func said<Member: RawRepresentable<String> & CaseIterable & Hashable>() -> Set<Member> {
+        Set(Member.allCases.filter { table[$0.rawValue] != nil })
+    }
+
     func note(_ problem: String, at key: String) { problems.note(problem, at: path + [key]) }
 
     mutating func text(_ key: String) -> String? {

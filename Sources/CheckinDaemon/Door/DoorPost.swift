@@ -11,14 +11,14 @@ final class DoorPost: DoorSetting {
         /// nil: whichever event is on.
         var event: EventID?
         var staff: Staff?
+        /// The events this door is for, with the rules that hold; at least one.
+        var events: [Event]
     }
 
     /// No shift is longer; what a door was turned to yesterday is no business of today's.
     private static let evening: Duration = .hours(12)
 
     private let setting: Mutex<Setting>
-    /// The events this door is for; at least one.
-    let events: [Event]
     private let time: any TimeSource
     private let isTrusted: @Sendable (Timestamp) -> Bool
 
@@ -29,10 +29,20 @@ final class DoorPost: DoorSetting {
         precondition(!events.isEmpty, "a configuration without an event is refused")
         var fixed: EventID?
         if case .fixed(let id) = event { fixed = id }
-        setting = Mutex(Setting(door: door, event: fixed, staff: nil))
-        self.events = events
+        setting = Mutex(Setting(door: door, event: fixed, staff: nil, events: events))
         self.time = time
         self.isTrusted = isTrusted
+    }
+
+    var events: [Event] { setting.withLock(\.events) }
+
+    /// The rules that hold now, where they are of an event of this door.
+    func learn(_ rules: [Event]) {
+        setting.withLock { setting in
+            setting.events = setting.events.map { known in
+                rules.first { $0.id == known.id } ?? known
+            }
+        }
     }
 
     func current() -> Post { post() }
@@ -49,7 +59,8 @@ final class DoorPost: DoorSetting {
     private func event(
         _ setting: Setting, for claimed: EventID?, at now: Timestamp
     ) -> EventID {
-        setting.event ?? Tonight.event(for: claimed, among: events, at: now)?.id ?? events[0].id
+        setting.event ?? Tonight.event(for: claimed, among: setting.events, at: now)?.id
+            ?? setting.events[0].id
     }
 
     @discardableResult
@@ -57,7 +68,9 @@ final class DoorPost: DoorSetting {
         let before = setting.withLock { setting in
             defer {
                 if let direction { setting.door.direction = direction }
-                if let event, events.contains(where: { $0.id == event }) { setting.event = event }
+                if let event, setting.events.contains(where: { $0.id == event }) {
+                    setting.event = event
+                }
             }
             return setting
         }

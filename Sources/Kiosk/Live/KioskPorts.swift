@@ -16,6 +16,8 @@ package struct KioskPorts: Sendable {
     package let search: any TicketSearch
     /// What the door is set to, which staff may change at any time.
     package let setting: any DoorSetting
+    /// nil: there are none to show, and nobody to tell.
+    package let messages: (any MessageBoard)?
     /// nil: no camera is configured.
     package let preview: (any PreviewSource)?
     package let time: any TimeSource
@@ -25,8 +27,10 @@ package struct KioskPorts: Sendable {
         admissions: any Admissions, acknowledgements: any Acknowledgements, orders: any Orders,
         staff: any StaffAccess,
         search: any TicketSearch, setting: any DoorSetting,
-        preview: (any PreviewSource)? = nil, time: any TimeSource
+        messages: (any MessageBoard)? = nil, preview: (any PreviewSource)? = nil,
+        time: any TimeSource
     ) {
+        self.messages = messages
         self.venue = venue
         self.conflicts = conflicts
         self.health = health

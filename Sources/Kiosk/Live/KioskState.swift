@@ -19,7 +19,22 @@ struct KioskState: Sendable {
     func door() async -> DoorState {
         DoorState(
             await standing(), conditions: await ports.health.conditions(), identity: identity,
-            post: ports.setting.current(), staff: await desk.badge(), now: ports.time.now())
+            post: ports.setting.current(), staff: await desk.badge(), messages: await unread(),
+            now: ports.time.now())
+    }
+
+    private func unread() async -> [WordsMessage] {
+        let event = ports.setting.current().event
+        do {
+            let unread = try await ports.messages?.unread(of: event, at: ports.time.now())
+            return (unread ?? []).map { message in
+                WordsMessage(
+                    id: message.id.text, text: message.text, clock: time.clock(message.at))
+            }
+        } catch {
+            note(error)
+            return []
+        }
     }
 
     func venue() async -> VenueState {

@@ -60,6 +60,14 @@ struct ListMessage: Encodable, Sendable {
     }
 }
 
+/// Words of a manager, until somebody has touched them away.
+struct WordsMessage: Encodable, Sendable {
+    let id: String
+    let text: String
+    /// When they were said, by the clock of the place.
+    let clock: String
+}
+
 /// What the door page shows while nobody is being answered.
 struct DoorState: Encodable, Sendable {
     let event: String?
@@ -78,6 +86,7 @@ struct DoorState: Encodable, Sendable {
     let capacity: Int?
     let list: ListMessage
     let conditions: [ConditionMessage]
+    let messages: [WordsMessage]
     /// Whether a guest's name may be shown here.
     let showsNames: Bool
     let picture: LivePicture
@@ -85,9 +94,10 @@ struct DoorState: Encodable, Sendable {
 
     init(
         _ known: KnownStanding, conditions: [Condition], identity: KioskIdentity, post: Post,
-        staff: StaffBadge? = nil, now: Timestamp
+        staff: StaffBadge? = nil, messages: [WordsMessage] = [], now: Timestamp
     ) {
         let standing = known.standing
+        self.messages = messages
         event = standing?.event.title.clipped
         eventID = post.event.text
         door = post.door.name.clipped

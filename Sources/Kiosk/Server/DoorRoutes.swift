@@ -20,6 +20,7 @@ struct DoorRoutes {
 
     private struct Seen: Decodable { let number: Int64 }
     private struct Typed: Decodable { let code: String }
+    private struct Read: Decodable { let id: String }
 
     func add(to router: some RouterMethods<WebContext>) {
         router.get("door") { request, _ in try pages.response(to: request, name: "door.html") }
@@ -37,6 +38,7 @@ struct DoorRoutes {
             return HTTPResponse.Status.noContent
         }
         router.post("api/v1/door/seen") { request, _ in try await seen(request) }
+        router.post("api/v1/door/messages/read") { request, _ in try await read(request) }
         router.post("api/v1/door/scan") { request, _ in try await scan(request) }
     }
 
@@ -56,6 +58,17 @@ struct DoorRoutes {
                 .serviceUnavailable, code: "not_acknowledged",
                 detail: "The journal could not be written.", retryAfter: .seconds(1))
         }
+        return .noContent
+    }
+
+    /// Whoever stands there may touch a message away: it is for them.
+    private func read(_ request: Request) async throws -> HTTPResponse.Status {
+        let read = try await JSONBody.read(Read.self, from: request, limit: Self.smallBodyBytes)
+        guard let id = MessageID(read.id) else { throw DeskRefusal.orderMalformed.problem() }
+        do {
+            try await state.ports.messages?.markRead(id)
+        } catch { throw Problem.staff(error) }
+        Task { await pulse.sendStates() }
         return .noContent
     }
 

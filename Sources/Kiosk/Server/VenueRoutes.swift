@@ -1,5 +1,6 @@
 // The manager's page and its API, behind the login where a passphrase is configured. The emergency
-// and its end are all that it can do to a door; a word on a conflict is for the books.
+// and its end are all that it can do to a door, beside words for those who stand there; a word on a
+// conflict is for the books.
 
 import CheckinCore
 import Hummingbird
@@ -13,6 +14,8 @@ struct VenueRoutes {
     private static let loginBodyBytes = 8 * 1_024
     /// `{"target": …}` and nothing else.
     private static let orderBodyBytes = 256
+    /// The longest text, every byte of it escaped in JSON.
+    private static let messageBodyBytes = Message.maximumTextBytes * 6 + 64
 
     let pages: StaticFiles
     let state: KioskState
@@ -26,6 +29,7 @@ struct VenueRoutes {
     private struct Login: Decodable { let passphrase: String }
     private struct Nothing: Decodable {}
     private struct AllClear: Decodable { let target: Int64 }
+    private struct Said: Decodable { let text: String }
     private struct Rows: Encodable { let attempts: [AttemptMessage] }
 
     func add(to router: some RouterMethods<WebContext>) {
@@ -46,6 +50,7 @@ struct VenueRoutes {
         }
         inside.post("api/v1/venue/all-clear") { request, _ in try await allClear(request) }
         ConflictRoutes(state: state, orders: orders, canDecide: sessions != nil).add(to: inside)
+        inside.post("api/v1/venue/messages") { request, _ in try await say(request) }
         inside.get("api/v1/venue/events") { request, context in
             let greeting = await pulse.venueGreeting()
             let subscription = try await hub.subscribe(
@@ -63,6 +68,23 @@ struct VenueRoutes {
             AllClear.self, from: request, limit: Self.orderBodyBytes)
         return try await orders.carryOut(
             .allClear(AttemptNumber(body.target)), by: OrderDesk.venueManager)
+    }
+
+    /// Likewise: words that look like a manager's have to be one's.
+    private func say(_ request: Request) async throws -> HTTPResponse.Status {
+        guard sessions != nil else { throw DeskRefusal.noPassphrase.problem() }
+        let said = try await JSONBody.read(
+            Said.self, from: request, limit: Self.messageBodyBytes)
+        guard said.text.utf8.count <= Message.maximumTextBytes,
+            !said.text.allSatisfy(\.isWhitespace)
+        else { throw DeskRefusal.messageMalformed.problem() }
+        do {
+            try await state.ports.messages?.say(
+                said.text, to: state.ports.setting.current().event,
+                by: OrderDesk.venueManager.id, at: state.ports.time.now())
+        } catch { throw Problem.staff(error) }
+        await orders.refresh()
+        return .noContent
     }
 
     private func attempts(_ request: Request) async throws -> Response {

@@ -21,13 +21,15 @@ enum DeskRefusal: String, CaseIterable, Sendable {
     case eventUnknown = "event_unknown"
     case notRecorded = "not_recorded"
     case noPassphrase = "no_passphrase"
+    case messageMalformed = "message_malformed"
 
     var status: HTTPResponse.Status {
         switch self {
         case .notSignedIn, .wrongPIN: .unauthorized
         case .locked, .pinMustChange, .noPassphrase: .forbidden
         case .pinLocked, .busy: .tooManyRequests
-        case .idMissing, .causeUnknown, .remarkTooLong, .orderMalformed, .eventUnknown:
+        case .idMissing, .causeUnknown, .remarkTooLong, .orderMalformed, .eventUnknown,
+            .messageMalformed:
             .unprocessableContent
         case .notRecorded: .serviceUnavailable
         }
@@ -47,6 +49,8 @@ enum DeskRefusal: String, CaseIterable, Sendable {
         case .orderMalformed: "The order does not say what it is about."
         case .eventUnknown: "This door is not for that event."
         case .notRecorded: "The journal could not be read or written. Nothing was done."
+        case .messageMalformed:
+            "A message has 1 to \(Message.maximumTextBytes) bytes of text."
         case .noPassphrase: "This needs the manager's login, and no passphrase is configured."
         }
     }

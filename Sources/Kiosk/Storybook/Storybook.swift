@@ -16,6 +16,8 @@ package struct Storybook: Sendable {
         /// What the camera sees, as a file of the pages; nil for no picture.
         package var picture: String?
         package var isMirrored = false
+        /// What managers tell the doors.
+        package var messages: [String] = []
         /// What staff have on the screen, and who they are.
         package var desk = CannedDesk()
     }
@@ -46,6 +48,12 @@ package struct Storybook: Sendable {
         idle("idle-exit-stale", "The ticket list is old", [.snapshotStale]),
         idle("idle-camera", "The camera is unplugged", [.cameraMissing]),
         idle("idle-many", "Two things are wrong", [.journalFailed, .clockUntrusted]),
+        idle(
+            "idle-message", "A manager says something",
+            messages: [
+                "The bar in hall 2 is closed. Send guests to the terrace.", "Doors at nine",
+            ]),
+        idle("idle-message-long", "As long as may be", [.snapshotStale], messages: [longMessage]),
         Story(
             name: "idle-no-list", title: "No ticket list", announcement: nil,
             conditions: [.noSnapshot], standing: nil, isLost: false),
@@ -88,13 +96,17 @@ package struct Storybook: Sendable {
 
     static func idle(
         _ name: String, _ title: String, _ conditions: [ConditionCode] = [],
-        picture: CannedPicture? = nil, isMirrored: Bool = false
+        picture: CannedPicture? = nil, isMirrored: Bool = false, messages: [String] = []
     ) -> Story {
         Story(
             name: name, title: title, announcement: nil, conditions: conditions,
             standing: Canned.standing, isLost: false, picture: picture?.file,
-            isMirrored: isMirrored)
+            isMirrored: isMirrored, messages: messages)
     }
+
+    /// Nobody reads all of it at a door; it must not push the frame away.
+    private static let longMessage = String(
+        repeating: "The lift is out of order and guests in wheelchairs use the ramp. ", count: 15)
 
     static func story(
         _ name: String, _ outcome: Outcome, flags: [VerdictFlag] = [],

@@ -50,7 +50,10 @@ struct StorybookRoutes {
             state: DoorState(
                 KnownStanding(story.standing), conditions: conditions,
                 identity: Canned.identity(isMirrored: story.isMirrored), post: Canned.post,
-                now: now),
+                messages: story.messages.enumerated().map { place, text in
+                    WordsMessage(
+                        id: "\(place)", text: text, clock: storybook.words.time.clock(now))
+                }, now: now),
             verdict: isOpen ? nil : answer,
             isLost: story.isLost, picture: story.picture.map { "/assets/\($0)" },
             clock: storybook.words.time.clock(now),

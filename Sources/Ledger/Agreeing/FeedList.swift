@@ -34,7 +34,7 @@ struct FeedList {
 
     private static func isAboutList(_ change: FeedChange) -> Bool {
         switch change {
-        case .ticket, .reservation, .other(kind: "tier", _, _): true
+        case .ticket, .reservation, .other(kind: "tier", _, _), .other(kind: "event", _, _): true
         case .attempt, .other: false
         }
     }

@@ -41,28 +41,19 @@ struct FeedRows {
         case .ticket(let ticket, nil): try remove(ticket)
         case .reservation(_, let row?): try put(reservation: row)
         case .reservation(let reservation, nil): try remove(reservation)
-        case .other(kind: "tier", let id, let body?): try name(id, body)
+        case .other(kind: "tier", let id, let body):
+            guard let id = TierID(id) else { throw RowRejection(.notAnObject) }
+            if body != nil { _ = try tier(id) }
+            try ServerRules.put(body, of: id, in: entry.id, db)
+        case .other(kind: "event", let id, let body):
+            // Of one event at a time.
+            guard id == entry.id.text else { throw RowRejection(.notAnObject) }
+            try ServerRules.put(body, of: nil, in: entry.id, db)
         case .attempt, .other: break
         }
     }
 
     // MARK: Tiers
-
-    private struct TierBody: Decodable {
-        let name: String
-    }
-
-    /// What the configuration says of a tier goes before; the feed gives a name to the others.
-    private mutating func name(_ id: String, _ body: [UInt8]) throws {
-        guard let tier = TierID(id),
-            let named = try? JSONDecoder().decode(TierBody.self, from: Data(body)),
-            named.name.utf8.count <= TicketRow.maximumNumberBytes
-        else { throw RowRejection(.notAnObject) }
-        _ = try self.tier(tier)
-        try db.execute(
-            sql: "UPDATE tier SET name = ? WHERE event = ? AND id = ? AND name = id",
-            arguments: [named.name, key, tier.text])
-    }
 
     /// The key of a tier. One that nobody has told of yet is made under its id: a ticket may come
     /// before its tier.
@@ -72,7 +63,10 @@ struct FeedRows {
         let statement = try db.cachedStatement(
             sql: "SELECT key FROM tier WHERE event = ? AND id = ?")
         let found = try statement.first([key, id.text]) { try $0.integer(0) }
-        let tier = try found ?? EventTable.upsert(Tier(id: id, name: id.text), of: key, in: db)
+        let tier =
+            try found
+            ?? EventTable.upsert(
+                SaidTier(tier: Tier(id: id, name: id.text), said: []), of: key, in: db)
         entry = ImportCatalogue.Entry(
             id: entry.id, key: key, tiers: entry.tiers.merging([bytes: tier]) { $1 })
         return tier

@@ -4,6 +4,7 @@
 
 package import CheckinCore
 import GRDB
+import Logging
 
 extension SQLiteLedger: FeedStore {
     package func cursor(of event: EventID) throws -> FeedCursor {
@@ -13,19 +14,35 @@ extension SQLiteLedger: FeedStore {
         }
     }
 
-    /// Attempts come first, since nothing else may keep them away; then the ticket list; and the
-    /// position last: whatever is cut off between is done again.
+    /// Messages and people come first, then attempts, since nothing else may keep them away; then
+    /// the ticket list; and the position last: whatever is cut off between is done again.
     package func apply(_ page: FeedPage, at now: Timestamp) async throws {
-        try await take(page.changes, at: now)
+        try await take(
+            page.changes, at: now,
+            heard: HeardIntake(
+                event: page.event, generation: page.generation,
+                isWiped: try isWiped(page.event)))
         let list = try await updateList(by: page, at: now)
         try write(connections.journal, at: nil) { db in
+            try ServerStaff.removeOthers(than: page, db)
             try FeedTable.move(db, to: page, list: list)
         }
         heardAsOf.forget()
     }
 
-    /// What others did, into the journal.
-    func take(_ changes: [FeedChange], at now: Timestamp) async throws {
+    /// What others did and said, into the journal.
+    func take(
+        _ changes: [FeedChange], at now: Timestamp, heard: HeardIntake
+    ) async throws {
+        let unusable = try await heard.take(changes) { work in
+            try write(connections.journal, at: nil, work)
+            await Task.yield()
+        }
+        if unusable > 0 {
+            logger.warning(
+                "people or messages of the feed cannot be used",
+                metadata: ["event": "\(heard.event)", "entries": "\(unusable)"])
+        }
         try await FeedIntake.take(changes, at: now) { work in
             try write(connections.journal, at: nil, work)
             await Task.yield()

@@ -60,7 +60,9 @@ struct BulkList {
         let known = try Int64.fetchOne(
             db, sql: "SELECT key FROM tier WHERE event = ? AND id = ?", arguments: [key, id.text])
         tiers[Array(bytes)] =
-            try known ?? EventTable.upsert(Tier(id: id, name: id.text), of: key, in: db)
+            try known
+            ?? EventTable.upsert(
+                SaidTier(tier: Tier(id: id, name: id.text), said: []), of: key, in: db)
         catalogue = ImportCatalogue([ImportCatalogue.Entry(id: event, key: key, tiers: tiers)])
     }
 
@@ -81,6 +83,7 @@ struct BulkList {
             try db.execute(sql: SnapshotSchema.numberIndex)
         }
         try db.execute(sql: SnapshotSchema.groupIndex)
+        try db.execute(sql: SnapshotSchema.refusedIndex)
     }
 
     /// The list of the event is whole.

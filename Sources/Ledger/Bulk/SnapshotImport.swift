@@ -4,6 +4,7 @@
 
 package import CheckinCore
 import Foundation
+import GRDB
 
 /// A file whose first lines say what it is.
 package final class SnapshotFile {
@@ -93,11 +94,20 @@ package struct SnapshotImport: Sendable {
         let intake = SnapshotIntake(
             offer: offer, reader: reader, path: staged.path, state: state, device: device,
             events: events)
-        return try await intake.run { changes in
-            try await FeedIntake.take(changes, at: now) { work in
-                try LedgerFault.wrapping(.journal) { try journal.immediately(work) }
-                try await breathe()
-            }
+        let transaction: ((Database) throws -> Void) async throws -> Void = { work in
+            try LedgerFault.wrapping(.journal) { try journal.immediately(work) }
+            try await breathe()
         }
+        var unheard = 0
+        let unusable = try await intake.run { changes in
+            unheard += try await offer.heard.take(changes, in: transaction)
+            try await FeedIntake.take(changes, at: now, in: transaction)
+        }
+        return unusable + unheard
     }
+}
+
+extension SnapshotOffer {
+    /// A list of an event whose guests were forgotten is not asked for.
+    var heard: HeardIntake { HeardIntake(event: event, generation: generation, isWiped: false) }
 }

@@ -52,11 +52,10 @@ struct SnapshotIntake {
     /// Writes the rules of all events. Returns the key of the snapshot's, and the other events.
     private func keys(_ writer: SnapshotWriter) throws -> (key: Int64, others: [EventID]) {
         let old = writer.active.flatMap { try? Snapshot.open($0, in: state) }
-        let all =
-            old?.allEvents.map { listed in
-                ImportedEvent(event: listed.event, tiers: listed.tiers.map(\.tier))
-            } ?? events
+        let all = old?.allEvents.map(\.imported) ?? events
         return try writer.write { db in
+            // The snapshot says all of them anew.
+            try ServerRules.forget(offer.event, db)
             var keys: [EventID: Int64] = [:]
             for imported in all {
                 keys[imported.event.id] = try EventTable.upsert(imported, in: db).event

@@ -67,7 +67,7 @@ extension SQLiteLedger: SnapshotStore {
         _ offer: SnapshotOffer, by reader: any SnapshotReader, at now: Timestamp
     ) async throws {
         let unusable = try await staging.finish(offer, by: reader, events: rules) { changes in
-            try await self.take(changes, at: now)
+            try await self.take(changes, at: now, heard: offer.heard)
         }
         heardAsOf.forget()
         if unusable > 0 {

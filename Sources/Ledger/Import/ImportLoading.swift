@@ -55,7 +55,10 @@ struct ImportLoading {
     mutating func index(_ writer: SnapshotWriter) throws {
         try index(writer, SnapshotSchema.ticketIndex, .ticketID, "id")
         try index(writer, SnapshotSchema.numberIndex, .number, "number")
-        try writer.write { db in try db.execute(sql: SnapshotSchema.groupIndex) }
+        try writer.write { db in
+            try db.execute(sql: SnapshotSchema.groupIndex)
+            try db.execute(sql: SnapshotSchema.refusedIndex)
+        }
         reading.bad.sort()
     }
 

@@ -123,7 +123,7 @@ struct ListKeeping {
             let known = try Int64.fetchOne(
                 db, sql: "SELECT key FROM tier WHERE event = ? AND id = ?",
                 arguments: [event, old.tier.id.text])
-            keys[old.key] = try known ?? EventTable.upsert(old.tier, of: event, in: db)
+            keys[old.key] = try known ?? EventTable.upsert(old.own, of: event, in: db)
         }
         return keys
     }

@@ -25,6 +25,8 @@ enum JournalSchema {
         Migration(name: "10-lost-money", sql: PaymentSchema.lost),
         Migration(name: "11-agreeing", sql: AgreeingSchema.agreeing),
         Migration(name: "12-decisions", sql: DecisionSchema.decisions),
+        Migration(name: "13-people-of-the-server", sql: HeardSchema.people),
+        Migration(name: "14-messages", sql: HeardSchema.messages),
     ]
 
     /// The words of the protocol. Tables, not CHECK lists: a new word is a new row, and a journal

@@ -65,10 +65,11 @@ extension Performing {
         return recorded(attempt)
     }
 
-    /// Sets the latch of the box to what `number` makes of the attempt.
-    func latching(_ db: Database, _ number: (Attempt) -> Int64?) throws -> Recorded {
+    /// An emergency, or the end of one: it holds here at once, and is told to others.
+    func latching(_ db: Database) throws -> Recorded {
         let attempt = try append(attempt(), db)
-        try db.execute(sql: "UPDATE box SET emergency = ?", arguments: [number(attempt)])
+        try Alarms(db: db).latch()
+        try Alarms(db: db).tell(attempt)
         return recorded(attempt, try occupancy(db))
     }
 }

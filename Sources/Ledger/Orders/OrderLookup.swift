@@ -13,7 +13,7 @@ struct OrderLookup {
         if let number = instruction.order.target {
             facts.target = try attempt(number, db)
             facts.isDone = try isDone(number, db)
-            facts.targetRole = try facts.target?.act.staff.flatMap { try role(of: $0, db) }
+            facts.targetRole = try facts.target.flatMap { try role(behind: $0, db) }
         }
         if case .override = instruction.order, let shift = instruction.staff?.shift {
             facts.overrides = try overrides(on: shift, db)
@@ -38,9 +38,8 @@ struct OrderLookup {
         return try statement.first([number.value, kind]) { try $0.flag(0) } ?? false
     }
 
-    private func role(of staff: StaffID, _ db: Database) throws -> Role? {
-        let statement = try db.cachedStatement(sql: "SELECT role FROM staff WHERE id = ?")
-        return try statement.first([staff.text]) { try $0.word(0) }
+    private func role(behind attempt: Attempt, _ db: Database) throws -> Role? {
+        try attempt.act.staff.flatMap { try StaffTable.member($0, at: attempt.event, db)?.role }
     }
 
     private func overrides(on shift: AttemptNumber, _ db: Database) throws -> Int {

@@ -45,8 +45,7 @@ struct Performing {
         case .undo: return [try undoing(target, db)]
         case .headcount, .walkUp: return [try counting(db)]
         case .clearOut, .closing: return [try clearingOut(db)]
-        case .emergency: return [try latching(db) { $0.number.value }]
-        case .allClear: return [try latching(db) { _ in nil }]
+        case .emergency, .allClear: return [try latching(db)]
         case .lookup, .search, .openShift, .closeShift, .turn, .decide:
             return [recorded(try append(attempt(), db), try occupancy(db))]
         }

@@ -5,6 +5,8 @@ package import CheckinCore
 
 package enum StaffFault: Fault, Hashable {
     case unknown(StaffID)
+    /// What they may do is the central server's to say.
+    case ofServer(StaffID)
     case idTaken(StaffID)
     case idMalformed
     case nameMalformed
@@ -15,6 +17,7 @@ package enum StaffFault: Fault, Hashable {
     package var code: String {
         switch self {
         case .unknown: "staff_unknown"
+        case .ofServer: "staff_of_server"
         case .idTaken: "staff_id_taken"
         case .idMalformed: "staff_id_malformed"
         case .nameMalformed: "staff_name_malformed"
@@ -28,6 +31,7 @@ package enum StaffFault: Fault, Hashable {
     package var message: String {
         switch self {
         case .unknown(let id): "nobody has the number \(id)"
+        case .ofServer(let id): "the number \(id) is somebody's of the central server"
         case .idTaken(let id): "somebody has the number \(id) already"
         case .idMalformed: "a number has 1 to \(StaffRegister.maximumIDDigits) digits"
         case .nameMalformed:
@@ -40,6 +44,7 @@ package enum StaffFault: Fault, Hashable {
     package var hint: String {
         switch self {
         case .unknown: "'checkind staff list' shows who there is"
+        case .ofServer: "change the role there; 'disable' and 'reset' work here too"
         case .idTaken: "leave --id out and take the number that is given"
         case .idMalformed, .nameMalformed: "choose another one"
         case .notTheFirst:

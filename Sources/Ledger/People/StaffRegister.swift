@@ -26,6 +26,8 @@ package actor StaffRegister: StaffAccess, ThreadBound {
     private let device: DeviceID
     private let time: any TimeSource
     private let cost: Scrypt.Cost
+    /// The event whose people of the server count now; nil: of any.
+    private let event: @Sendable () -> EventID?
     /// What the PIN of nobody is compared with.
     private let decoy: PassphraseHash
     /// A lock of an earlier life of this process begins anew with it.
@@ -35,11 +37,14 @@ package actor StaffRegister: StaffAccess, ThreadBound {
     private var strangers = Throttle()
     private var queue: DatabaseQueue?
 
-    /// - Parameter cost: of new hashes; those that are there keep theirs.
+    /// - Parameters:
+    ///   - cost: of new hashes; those that are there keep theirs.
+    ///   - event: what the door is for; nil where there is no door to ask.
     package init(
         state: StateDirectory, device: DeviceID, time: any TimeSource,
-        cost: Scrypt.Cost = .standard
+        cost: Scrypt.Cost = .standard, event: @escaping @Sendable () -> EventID? = { nil }
     ) throws {
+        self.event = event
         self.state = state
         self.device = device
         self.time = time
@@ -61,14 +66,17 @@ package actor StaffRegister: StaffAccess, ThreadBound {
         return try await inLine {
             let check = try await self.checkNow(old, of: id)
             guard case .right(let member) = check else { return check }
-            try await self.setPIN(chosen, mustChange: false, of: id)
+            try await self.setPIN(chosen, of: member)
             return .right(
-                StaffMember(id: member.id, name: member.name, role: member.role))
+                StaffMember(
+                    id: member.id, name: member.name, role: member.role, event: member.event,
+                    hasOwnPIN: member.event != nil))
         }
     }
 
     package func member(_ id: StaffID) throws -> StaffMember? {
-        let member = try read { db in try StaffTable.member(id, db) }
+        let event = event()
+        let member = try read { db in try StaffTable.member(id, at: event, db) }
         return member.flatMap { $0.isDisabled ? nil : $0 }
     }
 
@@ -93,9 +101,11 @@ package actor StaffRegister: StaffAccess, ThreadBound {
 
     /// Nothing in here waits, so no two checks can share one of the free tries.
     private func checkNow(_ pin: PIN, of id: StaffID) throws -> PINCheck {
+        let event = event()
         let (member, hash, boxFailures) = try read { db in
-            (
-                try StaffTable.member(id, db), try StaffTable.hash(id, db),
+            let member = try StaffTable.member(id, at: event, db)
+            return (
+                member, try member.flatMap { try StaffTable.hash($0, db) },
                 try StaffTable.failuresOfBox(db)
             )
         }
@@ -167,9 +177,11 @@ extension StaffRegister {
 
     /// Gives somebody a new PIN, which is told once and has to be changed; ends their lock.
     package func reset(_ id: StaffID) throws -> PIN {
-        try requireMember(id)
+        let rows = try members(id)
         let (pin, hash) = try newPIN(for: id)
-        try write { db in try StaffTable.setHash(hash, mustChange: true, of: id, db) }
+        try write { db in
+            for row in rows { try StaffTable.setHash(hash, mustChange: true, of: row, db) }
+        }
         return pin
     }
 
@@ -177,35 +189,40 @@ extension StaffRegister {
     package func enable(_ id: StaffID) throws { try setDisabled(false, id) }
 
     package func setRole(_ role: Role, of id: StaffID) throws {
-        try requireMember(id)
+        guard try members(id).contains(where: { $0.event == nil }) else {
+            throw StaffFault.ofServer(id)
+        }
         try write { db in try StaffTable.setRole(role, id, db) }
     }
 
     private func setDisabled(_ isDisabled: Bool, _ id: StaffID) throws {
-        try requireMember(id)
+        _ = try members(id)
         try write { db in try StaffTable.setDisabled(isDisabled, id, db) }
     }
 
-    private func requireMember(_ id: StaffID) throws {
-        guard try read({ db in try StaffTable.member(id, db) }) != nil else {
-            throw StaffFault.unknown(id)
-        }
+    /// Those who have the number: somebody of this box alone, or the server's at its events.
+    private func members(_ id: StaffID) throws -> [StaffMember] {
+        let all = try list().filter { $0.id == id }
+        let own = all.filter { $0.event == nil }
+        guard !all.isEmpty else { throw StaffFault.unknown(id) }
+        return own.isEmpty ? all : own
     }
 
-    private func setPIN(_ pin: PIN, mustChange: Bool, of id: StaffID) throws {
+    private func setPIN(_ pin: PIN, of member: StaffMember) throws {
         let hash = try hash(pin)
-        try write { db in try StaffTable.setHash(hash, mustChange: mustChange, of: id, db) }
+        try write { db in try StaffTable.setHash(hash, mustChange: false, of: member, db) }
     }
 
     private func place(
         for id: StaffID?, isFirst: Bool, _ db: Database
     ) throws -> (StaffID, count: Int) {
-        let members = try StaffTable.all(db)
+        let all = try StaffTable.all(db)
+        let members = all.filter { $0.event == nil }
         guard members.isEmpty || !isFirst else { throw StaffFault.notTheFirst }
         guard members.count < Self.maximumMembers else { throw StaffFault.tooMany }
-        let taken = Set(members.map(\.id))
+        let taken = Set(all.map(\.id))
         guard let id else {
-            let numbers = (0...members.count).lazy.compactMap {
+            let numbers = (0...all.count).lazy.compactMap {
                 StaffID(String(Self.firstNumber + $0))
             }
             guard let free = numbers.first(where: { !taken.contains($0) }) else {

@@ -5,26 +5,36 @@ import CheckinCore
 import GRDB
 
 enum StaffTable {
-    private static let columns = "id, name, role, must_change, disabled, failures"
+    private static let columns = """
+        id, name, role, must_change, disabled OR given_disabled, failures, event, \
+        given_pin IS NOT NULL
+        """
 
-    static func member(_ id: StaffID, _ db: Database) throws -> StaffMember? {
+    /// Whose number it is: somebody of this box goes before, then whoever the server has at
+    /// `event`; nil: at any event.
+    static func member(_ id: StaffID, at event: EventID?, _ db: Database) throws -> StaffMember? {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(columns) FROM staff WHERE id = ?")
-        return try statement.first([id.text], read)
+            sql: """
+                SELECT \(columns) FROM staff \
+                WHERE id = ?1 AND (event = '' OR ?2 IS NULL OR event = ?2) \
+                ORDER BY event LIMIT 1
+                """)
+        return try statement.first([id.text, event?.text], read)
     }
 
     static func all(_ db: Database) throws -> [StaffMember] {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT \(columns) FROM staff ORDER BY length(id), id")
+            db, sql: "SELECT \(columns) FROM staff ORDER BY length(id), id, event")
         var members: [StaffMember] = []
         while let row = try rows.next() { members.append(try read(row)) }
         return members
     }
 
     /// The hash of somebody's PIN, as text.
-    static func hash(_ id: StaffID, _ db: Database) throws -> String? {
-        let statement = try db.cachedStatement(sql: "SELECT pin FROM staff WHERE id = ?")
-        return try statement.first([id.text]) { try $0.text(0) }
+    static func hash(_ member: StaffMember, _ db: Database) throws -> String? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT pin FROM staff WHERE id = ? AND event = ?")
+        return try statement.first([member.id.text, member.place]) { try $0.text(0) }
     }
 
     static func insert(
@@ -35,17 +45,20 @@ enum StaffTable {
             arguments: [id.text, name, role.rawValue, hash])
     }
 
-    /// Another PIN, which forgives whatever went wrong with the old one.
+    /// Another PIN, which forgives whatever went wrong with the old one. The server's is kept
+    /// beside it: as long as the server has no other, this one stands.
     static func setHash(
-        _ hash: String, mustChange: Bool, of id: StaffID, _ db: Database
+        _ hash: String, mustChange: Bool, of member: StaffMember, _ db: Database
     ) throws {
         try db.execute(
             sql: """
-                UPDATE staff SET pin = ?, must_change = ?, failures = 0, failed_at = NULL \
-                WHERE id = ?
-                """, arguments: [hash, mustChange, id.text])
+                UPDATE staff SET pin = ?, must_change = ?, failures = 0, failed_at = NULL, \
+                given_pin = CASE WHEN event != '' THEN ifnull(given_pin, pin) END \
+                WHERE id = ? AND event = ?
+                """, arguments: [hash, mustChange, member.id.text, member.place])
     }
 
+    /// Whoever has the number, wherever they come from.
     static func setDisabled(_ isDisabled: Bool, _ id: StaffID, _ db: Database) throws {
         try db.execute(
             sql: "UPDATE staff SET disabled = ? WHERE id = ?", arguments: [isDisabled, id.text])
@@ -53,14 +66,22 @@ enum StaffTable {
 
     static func setRole(_ role: Role, _ id: StaffID, _ db: Database) throws {
         try db.execute(
-            sql: "UPDATE staff SET role = ? WHERE id = ?", arguments: [role.rawValue, id.text])
+            sql: "UPDATE staff SET role = ? WHERE id = ? AND event = ''",
+            arguments: [role.rawValue, id.text])
     }
 
     private static func read(_ row: Row) throws -> StaffMember {
-        StaffMember(
+        let event = try row.text(6)
+        return StaffMember(
             id: try row.identifier(0), name: try row.text(1), role: try row.word(2),
-            mustChange: try row.flag(3), isDisabled: try row.flag(4), failures: try row.number(5))
+            mustChange: try row.flag(3), isDisabled: try row.flag(4), failures: try row.number(5),
+            event: event.isEmpty ? nil : EventID(event), hasOwnPIN: try row.flag(7))
     }
+}
+
+extension StaffMember {
+    /// How its row is told from others of the same number.
+    fileprivate var place: String { event?.text ?? "" }
 }
 
 // MARK: - Wrong PINs

@@ -83,12 +83,7 @@ extension Rebuilding {
     /// The latch of the box follows from the attempts. True when one held whose beginning is lost:
     /// nobody could end it any more.
     func restoreEmergency(from old: DatabaseQueue?) throws -> Bool {
-        try db.execute(
-            sql: """
-                UPDATE box SET emergency = (SELECT max(number) FROM attempt e \
-                WHERE act = 'emergency' AND NOT EXISTS \
-                (SELECT 1 FROM attempt c WHERE c.target = e.number AND c.act = 'all_clear'))
-                """)
+        try Alarms(db: db).latch()
         let held = try? old?.inDatabase { damaged in
             try Int64.fetchOne(damaged, sql: "SELECT emergency FROM box")
         }

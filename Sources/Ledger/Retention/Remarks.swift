@@ -17,31 +17,16 @@ enum Remarks {
         try numbers(db, goes).count
     }
 
-    /// Deletes them for good, with what is left of them in pages that SQLite has split or emptied:
-    /// the table is made anew, since only a dropped table's pages are all overwritten. What stays
-    /// is put back in the same transaction. The only place that changes a journal's schema
-    /// outside of
-    /// its migrations, and it leaves it as it was.
+    /// Deletes them for good: see `Remaking`.
     static func remove(_ goes: Selection, from journal: DatabaseQueue) throws -> Int {
         try journal.inDatabase { db in
-            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
+            try Remaking.prepare(db)
             guard try count(db, goes) > 0 else { return 0 }
             var removed = 0
             try db.inTransaction(.immediate) {
                 let gone = try numbers(db, goes)
-                let rows = try Row.fetchAll(db, sql: "SELECT number, text FROM remark")
-                let schema = try String.fetchAll(
-                    db,
-                    sql: """
-                        SELECT sql FROM sqlite_schema WHERE tbl_name = 'remark' AND sql NOT NULL \
-                        ORDER BY type = 'table' DESC
-                        """)
-                try db.execute(sql: "DROP TABLE remark")
-                for statement in schema { try db.execute(sql: statement) }
-                for row in rows where !gone.contains(try row.integer(0)) {
-                    try db.execute(
-                        sql: "INSERT INTO remark (number, text) VALUES (?, ?)",
-                        arguments: [try row.integer(0), try row.text(1)])
+                try Remaking.run("remark", in: db) { row in
+                    gone.contains(try row.integer(0)) ? nil : Array(row.databaseValues)
                 }
                 removed = gone.count
                 return .commit

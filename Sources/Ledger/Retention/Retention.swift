@@ -50,13 +50,16 @@ package actor Retention: ThreadBound {
             guard let event else { return at < oldest }
             return over.contains(event) || (!current.contains(event) && at < oldest)
         }
+        let heard: HeardNames.Selection = { !current.contains($0) }
         let lists = due.filter(\.hasGuests).map(\.event.id)
         let isNeeded =
             try !lists.isEmpty || Remarks.count(db, remarks) > 0 || state.isWiping
+            || !HeardNames.events(db, heard).isEmpty
             || state.hasReplacedList(Box.snapshot(db), before: now - Self.settling)
             || !state.damagedJournals(before: oldest).isEmpty
         let wipe = Wipe(
-            .events(Set(lists)), at: now, damagedBefore: oldest, remarks: remarks)
+            .events(Set(lists)), at: now, damagedBefore: oldest, remarks: remarks,
+            heard: heard)
         return (wipe, isNeeded)
     }
 

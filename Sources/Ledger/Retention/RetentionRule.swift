@@ -28,10 +28,18 @@ package struct RetentionRule: Hashable, Sendable {
 
     /// When the last guest can have come: the event's own closing, or a day after its start, or
     /// when the last of its tiers closes; and not before everybody counts as outside. nil for an
-    /// event
-    /// that was postponed and has no new date: its guests keep their tickets.
+    /// event that was postponed and has no new date: its guests keep their tickets.
+    ///
+    /// The later of what the configuration says and what holds: a central server may make an event
+    /// longer, and never forget its guests sooner.
     static func end(of listed: ListedEvent) -> Timestamp? {
-        let event = listed.event
+        guard let own = end(of: listed.own.event, listed.tiers.map(\.own.tier)),
+            let held = end(of: listed.event, listed.tiers.map(\.tier))
+        else { return nil }
+        return max(own, held)
+    }
+
+    private static func end(of event: Event, _ tiers: [Tier]) -> Timestamp? {
         var moments = [event.clearsAt].compactMap(\.self)
         if case .postponed(let until) = event.state {
             guard let until else { return nil }
@@ -41,7 +49,7 @@ package struct RetentionRule: Hashable, Sendable {
             moments.append(closes)
         } else {
             moments.append(event.startsAt + assumedLength)
-            moments += listed.tiers.compactMap(\.tier.window.closes)
+            moments += tiers.compactMap(\.window.closes)
         }
         return moments.max()
     }

@@ -16,6 +16,7 @@ package struct Wipe: Sendable {
     private let scope: Scope
     private let now: Timestamp
     private let remarks: Remarks.Selection
+    private let heard: HeardNames.Selection
     /// Damaged journals go that were written last before this moment: nobody can tell whose remarks
     /// are in them.
     private let damagedBefore: Timestamp
@@ -27,13 +28,19 @@ package struct Wipe: Sendable {
             case .all: true
             case .events(let events): event.map(events.contains) ?? false
             }
+        } heard: { event in
+            switch scope {
+            case .all: true
+            case .events(let events): events.contains(event)
+            }
         }
     }
 
     init(
         _ scope: Scope, at now: Timestamp, damagedBefore: Timestamp,
-        remarks: @escaping Remarks.Selection
+        remarks: @escaping Remarks.Selection, heard: @escaping HeardNames.Selection
     ) {
+        self.heard = heard
         self.damagedBefore = damagedBefore
         self.scope = scope
         self.now = now
@@ -66,7 +73,8 @@ package struct Wipe: Sendable {
         let writer = try SnapshotWriter(state: state, journal: journal)
         try state.markWiping()
         let removed = try LedgerFault.wrapping(.journal) {
-            try Remarks.remove(remarks, from: journal)
+            try HeardNames.remove(heard, from: journal)
+            return try Remarks.remove(remarks, from: journal)
         }
         // An import leaves the list before it behind, and finishing would only unlink that one.
         let isOldGone = state.shredSnapshots { $0 == writer.active || $0 == writer.number }
@@ -110,8 +118,7 @@ package struct Wipe: Sendable {
     private func build(_ writer: SnapshotWriter, from listed: [ListedEvent]) throws {
         try writer.write { db in
             for event in listed {
-                let imported = ImportedEvent(event: event.event, tiers: event.tiers.map(\.tier))
-                let key = try EventTable.upsert(imported, in: db).event
+                let key = try EventTable.upsert(event.imported, in: db).event
                 try EventTable.mark(key, wipedAt: isWiped(event) ? now : event.wipedAt, in: db)
             }
         }

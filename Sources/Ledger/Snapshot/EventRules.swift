@@ -35,8 +35,11 @@ enum EventRules {
         return snapshot.allEvents.allSatisfy { $0.asOf != nil || named.contains($0.event.id) }
             && events.allSatisfy { imported in
                 guard let listed = snapshot.event(imported.event.id) else { return false }
-                let tiers = Set(listed.tiers.map(\.tier))
-                return listed.event == imported.event && tiers.isSuperset(of: imported.tiers)
+                let tiers = Set(listed.tiers.map(\.own))
+                return listed.own == SaidEvent(event: imported.event, said: imported.said)
+                    && imported.tiers.allSatisfy { tier in
+                        tiers.contains(SaidTier(tier: tier, said: imported.said(of: tier.id)))
+                    }
             }
     }
 

@@ -4,14 +4,27 @@
 package import CheckinCore
 import GRDB
 
-/// An event with its tiers, as the configuration or the feed has it.
+/// An event with its tiers, as the configuration has it.
 package struct ImportedEvent: Hashable, Sendable {
     package let event: Event
     package let tiers: [Tier]
+    /// The members that it says anything of; the others have what holds without a word.
+    package let said: Set<EventMember>
+    package let saidOfTiers: [TierID: Set<TierMember>]
 
-    package init(event: Event, tiers: [Tier]) {
+    /// Everything counts as said where nothing else is.
+    package init(
+        event: Event, tiers: [Tier], said: Set<EventMember> = Set(EventMember.allCases),
+        saidOfTiers: [TierID: Set<TierMember>] = [:]
+    ) {
         self.event = event
         self.tiers = tiers
+        self.said = said
+        self.saidOfTiers = saidOfTiers
+    }
+
+    func said(of tier: TierID) -> Set<TierMember> {
+        saidOfTiers[tier] ?? Set(TierMember.allCases)
     }
 }
 
@@ -30,14 +43,15 @@ enum EventTable {
             event.staleAfter.milliseconds, event.state.word, event.state.until?.milliseconds,
             event.alerts.map(String.init).joined(separator: " "),
             event.prompts.map(\.rawValue).joined(separator: " "), event.clearsAt?.milliseconds,
+            imported.said.words,
         ]
         let key = try fetchKey(
             db,
             """
             INSERT INTO event (id, title, starts_at, opens_at, closes_at, capacity, \
             capacity_is_hard, code_max_age, reentry_allowed, entry_limit, unlisted, stale, \
-            stale_after, state, postponed_until, alerts, prompts, clears_at) \
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+            stale_after, state, postponed_until, alerts, prompts, clears_at, said) \
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, \
             starts_at = excluded.starts_at, opens_at = excluded.opens_at, \
             closes_at = excluded.closes_at, capacity = excluded.capacity, \
@@ -46,28 +60,34 @@ enum EventTable {
             unlisted = excluded.unlisted, stale = excluded.stale, \
             stale_after = excluded.stale_after, state = excluded.state, \
             postponed_until = excluded.postponed_until, alerts = excluded.alerts, \
-            prompts = excluded.prompts, clears_at = excluded.clears_at RETURNING key
+            prompts = excluded.prompts, clears_at = excluded.clears_at, said = excluded.said \
+            RETURNING key
             """, arguments)
         try AreaTable.replace(event.areas, of: key, in: db)
         var tiers: [TierID: Int64] = [:]
-        for tier in imported.tiers { tiers[tier.id] = try upsert(tier, of: key, in: db) }
+        for tier in imported.tiers {
+            let said = SaidTier(tier: tier, said: imported.said(of: tier.id))
+            tiers[tier.id] = try upsert(said, of: key, in: db)
+        }
         return (key, tiers)
     }
 
-    static func upsert(_ tier: Tier, of event: Int64, in db: Database) throws -> Int64 {
+    static func upsert(_ own: SaidTier, of event: Int64, in db: Database) throws -> Int64 {
+        let tier = own.tier
         let key = try fetchKey(
             db,
             """
             INSERT INTO tier (event, id, name, color, capacity, capacity_is_hard, opens_at, \
-            closes_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
+            closes_at, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
             ON CONFLICT (event, id) DO UPDATE SET name = excluded.name, color = excluded.color, \
             capacity = excluded.capacity, capacity_is_hard = excluded.capacity_is_hard, \
-            opens_at = excluded.opens_at, closes_at = excluded.closes_at RETURNING key
+            opens_at = excluded.opens_at, closes_at = excluded.closes_at, said = excluded.said \
+            RETURNING key
             """,
             [
                 event, tier.id.text, tier.name, tier.color, tier.capacity?.limit,
                 tier.capacity?.isHard ?? false, tier.window.opens?.milliseconds,
-                tier.window.closes?.milliseconds,
+                tier.window.closes?.milliseconds, own.said.words,
             ])
         try db.execute(sql: "DELETE FROM tier_door WHERE tier = ?", arguments: [key])
         for door in tier.doors {
@@ -122,7 +142,7 @@ enum EventTable {
                 stale_after, as_of, state, postponed_until, alerts, prompts, clears_at, wiped_at, \
                 (SELECT r.as_of FROM reservation_list r WHERE r.event = event.key), \
                 EXISTS (SELECT 1 FROM ticket t WHERE t.event = event.key) \
-                OR EXISTS (SELECT 1 FROM reservation r WHERE r.event = event.key) \
+                OR EXISTS (SELECT 1 FROM reservation r WHERE r.event = event.key), said \
                 FROM event ORDER BY id
                 """)
         var events: [ListedEvent] = []
@@ -144,22 +164,26 @@ enum EventTable {
                 prompts: try row.text(18).split(separator: " ").compactMap {
                     Prompt(rawValue: String($0))
                 }, clearsAt: row.optionalMoment(19), areas: try AreaTable.read(db, of: key))
-            let tiers = try readTiers(db, of: key)
+            let own = SaidEvent(event: event, said: Set(words: try row.text(23)))
             events.append(
                 ListedEvent(
-                    key: key, event: event, tiers: tiers, asOf: row.optionalMoment(14),
+                    key: key, own: own, event: own.filled(by: try ServerRules.event(event.id, db)),
+                    tiers: try readTiers(db, of: key, event.id), asOf: row.optionalMoment(14),
                     wipedAt: row.optionalMoment(20),
                     reservationsAsOf: row.optionalMoment(21), hasRows: try row.flag(22)))
         }
         return events
     }
 
-    private static func readTiers(_ db: Database, of event: Int64) throws -> [ListedTier] {
+    private static func readTiers(
+        _ db: Database, of event: Int64, _ id: EventID
+    ) throws -> [ListedTier] {
+        let byServer = try ServerRules.tiers(of: id, db)
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT key, id, name, color, capacity, capacity_is_hard, opens_at, closes_at, sold \
-                FROM tier WHERE event = ? ORDER BY key
+                SELECT key, id, name, color, capacity, capacity_is_hard, opens_at, closes_at, \
+                sold, said FROM tier WHERE event = ? ORDER BY key
                 """, arguments: [event])
         var tiers: [ListedTier] = []
         while let row = try rows.next() {
@@ -173,7 +197,11 @@ enum EventTable {
                 capacity: capacity.map { Capacity(limit: $0, isHard: isHard) },
                 window: EntryWindow(opens: row.optionalMoment(6), closes: row.optionalMoment(7)),
                 doors: Set(doors.compactMap(DoorID.init)))
-            tiers.append(ListedTier(key: key, tier: tier, sold: try row.number(8)))
+            let own = SaidTier(tier: tier, said: Set(words: try row.text(9)))
+            tiers.append(
+                ListedTier(
+                    key: key, own: own, tier: own.filled(by: byServer[tier.id]),
+                    sold: try row.number(8)))
         }
         return tiers
     }
@@ -181,12 +209,18 @@ enum EventTable {
 
 struct ListedTier: Sendable {
     let key: Int64
+    /// As the configuration has it.
+    let own: SaidTier
+    /// With what the central server says beside it: what holds.
     let tier: Tier
     let sold: Int
 }
 
 struct ListedEvent: Sendable {
     let key: Int64
+    /// As the configuration has it.
+    let own: SaidEvent
+    /// With what the central server says beside it: what holds.
     let event: Event
     let tiers: [ListedTier]
     /// nil while no ticket list of it was imported.
@@ -197,6 +231,14 @@ struct ListedEvent: Sendable {
     var reservationsAsOf: Timestamp?
     /// A ticket or a reservation is there, perhaps of a list that is not whole yet.
     var hasRows = false
+
+    /// As the configuration has it, for another file.
+    var imported: ImportedEvent {
+        let said = tiers.map { ($0.own.tier.id, $0.own.said) }
+        return ImportedEvent(
+            event: own.event, tiers: tiers.map(\.own.tier), said: own.said,
+            saidOfTiers: Dictionary(said) { first, _ in first })
+    }
 
     /// Its lists have guests in them.
     var hasGuests: Bool { asOf != nil || reservationsAsOf != nil || hasRows }

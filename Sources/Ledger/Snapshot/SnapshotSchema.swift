@@ -36,6 +36,8 @@ enum SnapshotSchema {
             as_of INTEGER,
             -- When its list was wiped; it has none then.
             wiped_at INTEGER,
+            -- The members that the configuration says anything of.
+            said TEXT NOT NULL,
             CHECK (as_of IS NULL OR wiped_at IS NULL)
         ) STRICT;
 
@@ -69,6 +71,7 @@ enum SnapshotSchema {
             closes_at INTEGER,
             -- Tickets in the list that are neither cancelled nor refunded.
             sold INTEGER NOT NULL DEFAULT 0 CHECK (sold >= 0),
+            said TEXT NOT NULL,
             UNIQUE (event, id)
         ) STRICT;
 

@@ -50,8 +50,13 @@ final class SnapshotWriter {
                 try db.execute(sql: SearchIndex.tables)
                 try db.execute(sql: ReservationTable.tables)
                 try db.execute(sql: LateNames.tables)
+                try db.execute(sql: ServerRules.table)
             }
             return queue
+        }
+        // Whoever is offline now would not hear them again.
+        if let active, let known = try? Snapshot.open(active, in: state) {
+            try write { try ServerRules.copy(from: known, to: $0) }
         }
     }
 

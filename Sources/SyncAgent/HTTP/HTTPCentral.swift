@@ -8,7 +8,7 @@ internal import NIOCore
 internal import NIOHTTP1
 package import Wire
 
-package final class HTTPCentral: Central {
+package final class HTTPCentral: Central, MessageCentral {
     /// Says in the server's log who asks.
     private static let agent = "checkind"
     /// One for each event's feed and one for batches, for a box of a few events.
@@ -85,6 +85,13 @@ package final class HTTPCentral: Central {
         let answer = try await ask(
             .post("/v1/enrol", request.bytes), limit: DeviceMessage.maximumBytes)
         return try read(answer) { bytes throws(WireFault) in try EnrolmentAnswer(bytes) }
+    }
+
+    package func tell(_ message: Message) async throws(SyncFault) {
+        let event = CentralAddress.escaped(message.event.text)
+        _ = try await ask(
+            .post("/v1/events/\(event)/messages", OutgoingMessage.bytes(of: message)),
+            limit: OutgoingMessage.maximumAnswerBytes)
     }
 
     func read<Value>(

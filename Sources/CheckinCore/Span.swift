@@ -1,13 +1,13 @@
-// Spans of time as people write them.
+// Spans of time as people write them, in the configuration and in an event's policy.
 
 /// `90s`, `15m`, `24h`, `2d`: a whole number and a unit.
-struct Span: Equatable {
+package struct Span: Hashable, Sendable {
     /// A year: nothing at a door is configured to last longer.
-    static let longest: Duration = .seconds(366 * 86_400)
+    package static let longest: Duration = .seconds(366 * 86_400)
 
-    let duration: Duration
+    package let duration: Duration
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         guard let last = text.last, let unit = units[last],
             let count = Int64(text.dropLast()), (0...10_000_000).contains(count),
