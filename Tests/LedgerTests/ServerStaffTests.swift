@@ -210,8 +210,8 @@ import Testing
         let queue = try DatabaseQueue()
         try await queue.write { db in
             let migrations = JournalSchema.migrations
-            let split = try #require(migrations.firstIndex { $0.name.hasPrefix("12") })
-            for migration in migrations[..<split] where migration.name != "11-agreeing" {
+            let split = try #require(migrations.firstIndex { $0.name.hasPrefix("13") })
+            for migration in migrations[..<split] where !["11-agreeing", "12-decisions"].contains(migration.name) {
                 try db.execute(sql: migration.sql)
             }
             try db.execute(
