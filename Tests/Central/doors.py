@@ -11,7 +11,9 @@ import bulk_stories
 import bundle_stories
 import door_stories
 import server
+import tls_stories
 
 if __name__ == "__main__":
-    server.tell([door_stories, bulk_stories, bundle_stories], sys.argv[1],
-                sys.argv[3] if len(sys.argv) > 3 else "", door=sys.argv[2])
+    stories = [door_stories, bulk_stories, bundle_stories, tls_stories]
+    wanted = sys.argv[3] if len(sys.argv) > 3 else ""
+    server.tell(stories, sys.argv[1], wanted, door=sys.argv[2])

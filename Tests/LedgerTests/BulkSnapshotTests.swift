@@ -162,6 +162,9 @@ import Testing
         #expect(await fault { try await take(lines, other) } == older)
         #expect(lists() == [1])
         #expect(try await answer("t-1") == "admitted")
+        // Of the same place too: what is not yet numbered may be in the later one.
+        let same = offer(lines, position: 41, asOf: Fixtures.now - .seconds(1))
+        #expect(await fault { try await take(lines, same) } == older)
         try await take(lines, offer(lines, position: 41))
         #expect(try await answer("t-3") == "admitted")
     }
