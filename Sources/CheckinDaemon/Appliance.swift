@@ -85,9 +85,8 @@ struct Appliance {
             configuration, parts, manager: manager, screen: screen,
             ports: KioskPorts(
                 venue: ledger.views, conflicts: ledger.views, health: health,
-                admissions: admissions,
-                acknowledgements: ledger, orders: orders, staff: staff, search: ledger,
-                setting: post, messages: ledger, preview: camera, time: time))
+                admissions: admissions, acknowledgements: ledger, orders: orders, staff: staff,
+                search: ledger, setting: post, messages: ledger, preview: camera, time: time))
         let readers = ([camera, handScanners] as [(any Reader)?]).compactMap { $0 }
         let heartbeat = Heartbeat(
             manager: manager, ledger: ledger, door: door, camera: camera, health: health,

@@ -7,6 +7,8 @@ import Validation
 
 enum KeyStoreFault: Fault {
     case unreadable(FileProblem)
+    /// Others than its owner may read it.
+    case tooOpen(path: String)
     case badKeyFile(name: String, TicketFault)
     case ring(TicketFault)
     case passphraseTooShort
@@ -16,6 +18,7 @@ enum KeyStoreFault: Fault {
     var code: String {
         switch self {
         case .unreadable: "secret_unreadable"
+        case .tooOpen: "secret_too_open"
         case .badKeyFile(_, let fault), .ring(let fault): fault.code
         case .passphraseTooShort: "passphrase_too_short"
         case .passphraseMissing: "passphrase_missing"
@@ -27,6 +30,7 @@ enum KeyStoreFault: Fault {
     var message: String {
         switch self {
         case .unreadable(let problem): "cannot read \(problem.path): \(problem.reason)"
+        case .tooOpen(let path): "others than its owner may read \(path)"
         case .badKeyFile(let name, let fault): "key file \(name): \(fault.message)"
         case .ring(let fault): fault.message
         case .passphraseTooShort:
@@ -39,6 +43,7 @@ enum KeyStoreFault: Fault {
     var hint: String {
         switch self {
         case .unreadable: "make it readable for the service's user, or correct the path"
+        case .tooOpen: "take the right away: chmod 600; its owner is the service's user"
         case .badKeyFile(_, let fault), .ring(let fault): fault.hint
         case .passphraseTooShort: "write a longer one into the file; four random words will do"
         case .passphraseMissing(let file):
@@ -83,6 +88,13 @@ enum KeyStore {
     /// The bytes of a file that holds a secret.
     static func secret(inFile path: String, limit: Int) throws(KeyStoreFault) -> [UInt8] {
         do { return try Machinery.read(path, limit: limit) } catch { throw .unreadable(error) }
+    }
+
+    /// The same of a private key, which nobody but its owner may be able to read.
+    static func privateKey(inFile path: String, limit: Int) throws(KeyStoreFault) -> [UInt8] {
+        let key = try secret(inFile: path, limit: limit)
+        guard !Machinery.isOpenToOthers(path) else { throw .tooOpen(path: path) }
+        return key
     }
 
     /// Editors leave copies beside a key file; only these endings count, wherever the files lie.

@@ -60,6 +60,12 @@ struct Machinery: Sendable {
         return attributes?[.type] as? FileAttributeType == .typeDirectory
     }
 
+    /// Whether somebody besides its owner may read or write a file.
+    static func isOpenToOthers(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return ((attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0o777) & 0o077 != 0
+    }
+
     static func makeFolder(_ path: String) throws(FileProblem) {
         do {
             try FileManager.default.createDirectory(

@@ -18,6 +18,8 @@ package actor FeedService {
     private let onForgotten: @Sendable () async -> Void
     private let onPage: @Sendable (FeedPage) async -> Void
     private let snapshots: SnapshotSide?
+    /// A part of a snapshot may lie there, of a life that ended before it was of no use any more.
+    private var mayBeStaged = true
     private var machine: FeedMachine
 
     /// - Parameters:
@@ -146,13 +148,21 @@ package actor FeedService {
             return .event(.unreadable)
         }
         await trouble.feedIsRead()
-        if page.position >= page.head { await trouble.snapshotIsUsed() }
+        if page.position >= page.head { await endSnapshots() }
         await onPage(page)
         return .event(.applied)
     }
 
+    /// The head was reached: whatever is left of a snapshot is of no use.
+    private func endSnapshots() async {
+        await trouble.snapshotIsUsed()
+        guard mayBeStaged else { return }
+        mayBeStaged = (try? await snapshots?.store.discard(of: event)) == nil
+    }
+
     private func takeSnapshot() async -> Outcome? {
         guard let snapshots else { return .event(.snapshotLeft) }
+        mayBeStaged = true
         let service = SnapshotService(
             event: event, side: snapshots, trouble: trouble, time: time, random: random,
             logger: logger)

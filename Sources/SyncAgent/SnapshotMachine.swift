@@ -5,8 +5,9 @@
 package import CheckinCore
 
 package struct SnapshotMachine: Sendable {
-    /// Some seconds on a slow line; on a quick one nobody notices the requests between them.
-    package static let largestPiece = 4 << 20
+    /// Held in memory a few times over on its way to the disk; on a quick line nobody notices the
+    /// requests between them.
+    package static let largestPiece = 1 << 20
     /// On a line that is too slow for more within the time of one answer.
     package static let smallestPiece = 64 << 10
     /// A snapshot that cannot be used is fetched anew once: its bytes may have suffered on the way.

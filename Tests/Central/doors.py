@@ -12,7 +12,9 @@ import bundle_stories
 import door_stories
 import heard_stories
 import server
+import tls_stories
 
 if __name__ == "__main__":
-    server.tell([door_stories, heard_stories, bulk_stories, bundle_stories], sys.argv[1],
-                sys.argv[3] if len(sys.argv) > 3 else "", door=sys.argv[2])
+    stories = [door_stories, heard_stories, bulk_stories, bundle_stories, tls_stories]
+    wanted = sys.argv[3] if len(sys.argv) > 3 else ""
+    server.tell(stories, sys.argv[1], wanted, door=sys.argv[2])

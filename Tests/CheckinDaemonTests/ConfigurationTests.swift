@@ -49,7 +49,9 @@ import Testing
         if let central = configuration.central {
             let proxy = central.proxy.map { "\($0.host):\($0.port)" } ?? "none"
             let authority = central.authorityFile ?? "the system's"
-            lines.append("central \(central.address) by \(authority), proxy \(proxy)")
+            let shown = central.identity.map { "\($0.certificate) and \($0.key)" } ?? "nothing"
+            lines.append(
+                "central \(central.address) by \(authority), showing \(shown), proxy \(proxy)")
         }
         for event in configuration.events {
             lines.append("event \(event.event.id) starts \(event.event.startsAt.rfc3339)")

@@ -62,6 +62,19 @@ import Wire
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    /// The server knows the public half from the enrolment: it must be the same each time.
+    @Test func aBoxSignsWithAKeyOfItsOwn() throws {
+        defer { Machinery.removeFolder(folder) }
+        let seed = SecretBytes(copying: [UInt8](repeating: 9, count: 32))
+        let key = try X25519PrivateKey(seed: seed)
+        let signing = try Enrolment.signingKey(of: key)
+        #expect(try Enrolment.signingKey(of: key).publicKey == signing.publicKey)
+        let other = try Enrolment.signingKey(of: try X25519PrivateKey.generate())
+        #expect(other.publicKey != signing.publicKey)
+        // Not the seed itself, which opens secrets.
+        #expect(signing.seed.reveal() != [UInt8](repeating: 9, count: 32))
+    }
+
     @Test(arguments: ["", "checkind enrolment 1\n", "checkind enrolment 1\nhttps://a\nzz\n{}"])
     func whatIsDamagedIsAFault(text: String) throws {
         defer { Machinery.removeFolder(folder) }

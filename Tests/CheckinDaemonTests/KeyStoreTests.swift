@@ -110,6 +110,20 @@ private final class Folder {
         #expect(byHand.code != KeyStoreFault.passphraseTooShort.code)
     }
 
+    @Test func aPrivateKeyIsForItsOwnerAlone() throws {
+        let folder = try Folder()
+        try folder.put("box.key", "PEM")
+        let path = "\(folder.path)/box.key"
+        #expect(try KeyStore.privateKey(inFile: path, limit: 10) == Array("PEM".utf8))
+        for mode in [0o640, 0o604, 0o620] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let fault = #expect(throws: KeyStoreFault.self) {
+                try KeyStore.privateKey(inFile: path, limit: 10)
+            }
+            #expect(fault?.code == "secret_too_open")
+        }
+    }
+
     @Test func refusesAShortPassphrase() {
         #expect(throws: KeyStoreFault.self) { try ManagerPassphrase("eleven char") }
     }

@@ -162,6 +162,9 @@ import Testing
         #expect(await fault { try await take(lines, other) } == older)
         #expect(lists() == [1])
         #expect(try await answer("t-1") == "admitted")
+        // Of the same place too: what is not yet numbered may be in the later one.
+        let same = offer(lines, position: 41, asOf: Fixtures.now - .seconds(1))
+        #expect(await fault { try await take(lines, same) } == older)
         try await take(lines, offer(lines, position: 41))
         #expect(try await answer("t-3") == "admitted")
     }
@@ -210,6 +213,42 @@ import Testing
             try await fuller.append(PlainSnapshot.bytes(lines), of: offer, at: 0)
         }
         #expect(staged() == [])
+    }
+
+    /// What others did may be known already; nothing else is, until everything is.
+    @Test func whereverItIsCutOffNothingHasChangedAndItCanBeDoneAgain() async throws {
+        let lines =
+            (3...4).map { PlainSnapshot.ticket(TicketID(stringLiteral: "t-\($0)")) }
+            + (3...4).map { PlainSnapshot.attempt(TicketID(stringLiteral: "t-\($0)"), $0) }
+        let offer = offer(lines)
+        try await ledger.stage(PlainSnapshot.bytes(lines), of: offer, at: 0)
+        for end in 1...lines.count {
+            await #expect(throws: PlainSnapshot.Unproved.self) {
+                try await ledger.finish(offer, by: PlainSnapshot(end: end), at: Fixtures.now)
+            }
+            #expect(try await ledger.cursor(of: Fixtures.eventID) == FeedCursor())
+            #expect(lists() == [1] && staged().count == 1)
+            #expect(try await answer("t-4") == "not_found")
+            try await door.expectSound()
+        }
+        try await ledger.finish(offer, by: PlainSnapshot(), at: Fixtures.now)
+        #expect(try await answer("t-4") == "already_inside")
+        try await door.expectSound()
+    }
+
+    @Test func aStopEndsIt() async throws {
+        let lines = [PlainSnapshot.ticket("t-3")]
+        let offer = offer(lines)
+        try await ledger.stage(PlainSnapshot.bytes(lines), of: offer, at: 0)
+        let (never, _) = AsyncStream.makeStream(of: Void.self)
+        let building = Task { [ledger] in
+            // Ends when the task is cancelled, and not before.
+            for await _ in never {}
+            try await ledger.finish(offer, by: PlainSnapshot(), at: Fixtures.now)
+        }
+        building.cancel()
+        await #expect(throws: CancellationError.self) { try await building.value }
+        #expect(lists() == [1] && staged().count == 1)
     }
 
     @Test func anotherListThatIsBeingBuiltPutsItOff() async throws {

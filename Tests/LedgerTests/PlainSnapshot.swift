@@ -3,13 +3,22 @@
 
 import CheckinCore
 import CheckinTesting
+import Synchronization
 
-struct PlainSnapshot: SnapshotReader {
+final class PlainSnapshot: SnapshotReader {
     struct Unproved: Error {}
 
     private static let journal = JournalName(device: "box-2", incarnation: "life-2")
 
-    var isProved = true
+    private let isProved: Bool
+    /// The process ends at this line of those that are read for what they say.
+    private let end: Int?
+    private let lines = Mutex(0)
+
+    init(isProved: Bool = true, end: Int? = nil) {
+        self.isProved = isProved
+        self.end = end
+    }
 
     func check(_ next: () throws -> [UInt8]?) throws {
         while try next() != nil {}
@@ -17,6 +26,11 @@ struct PlainSnapshot: SnapshotReader {
     }
 
     func change(of line: [UInt8]) throws -> FeedChange? {
+        let number = lines.withLock { lines in
+            lines += 1
+            return lines
+        }
+        if number == end { throw Unproved() }
         let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
             .map { String(decoding: $0, as: UTF8.self) }
         switch parts.first {

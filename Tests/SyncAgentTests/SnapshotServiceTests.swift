@@ -204,6 +204,19 @@ private final class SnapshotServer: Central, SnapshotCentral {
         #expect(!conditions.lines.contains("raise snapshot_unusable"))
     }
 
+    /// A box that died between the list and the end of its snapshot.
+    @Test func whatIsLeftOfASnapshotGoesWhenTheHeadIsReached() async throws {
+        let server = try SnapshotServer(text, clock: clock)
+        let store = store()
+        try await store.stage([1, 2, 3], of: try text.offer(), at: 0)
+        try await pages.apply(
+            FeedPage(
+                event: "gala", generation: "life", position: 40, head: 20_000, asOf: nil,
+                changes: []), at: clock.now())
+        try run(server, store)
+        #expect(server.offers == 0 && store.isEmpty && store.finished == [])
+    }
+
     @Test func aListThatIsBusyIsFinishedLater() throws {
         let server = try SnapshotServer(text, clock: clock)
         let store = store()

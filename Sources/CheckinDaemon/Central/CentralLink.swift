@@ -91,6 +91,11 @@ final class CentralLink: Service {
                     try Machinery.read(path, limit: maximumPEMBytes))
             } catch { throw KeyStoreFault.unreadable(error) }
         }
+        if let files = choice.identity {
+            settings.identity = CentralSettings.Identity(
+                chain: try KeyStore.secret(inFile: files.certificate, limit: maximumPEMBytes),
+                key: try KeyStore.privateKey(inFile: files.key, limit: maximumPEMBytes))
+        }
         settings.proxy = choice.proxy
         return settings
     }

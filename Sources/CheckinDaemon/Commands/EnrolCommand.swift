@@ -65,7 +65,7 @@ struct EnrolCommand: AsyncParsableCommand {
         let configured = configuration.central
         return CentralChoice(
             address: try CentralAddress(central), authorityFile: configured?.authorityFile,
-            proxy: configured?.proxy)
+            identity: configured?.identity, proxy: configured?.proxy)
     }
 
     private func say(_ box: DeviceDescription, _ configuration: Configuration) {

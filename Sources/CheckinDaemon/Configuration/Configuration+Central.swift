@@ -8,8 +8,17 @@ struct CentralChoice: Equatable {
     let address: CentralAddress
     /// PEM of the authority that alone is believed; nil: those of the system.
     let authorityFile: String?
+    /// What the box shows of itself, both PEM; nil: its token alone.
+    let identity: IdentityFiles?
     /// host:port of a proxy.
     let proxy: CentralSettings.Proxy?
+}
+
+struct IdentityFiles: Equatable {
+    /// The box's certificate, and those between it and its authority.
+    let certificate: String
+    /// For its owner's eyes alone.
+    let key: String
 }
 
 extension Configuration {
@@ -38,10 +47,17 @@ extension Configuration {
         var reader = top.table("central")
         let url = reader.text("url", default: "")
         let authority = reader.text("authority_file", default: "")
+        let certificate = reader.text("certificate_file", default: "")
+        let key = reader.text("key_file", default: "")
         let proxy = reader.text("proxy", default: "")
         let allowsPlain = reader.flag("allow_plain_http", default: false)
         reader.finish()
         guard !url.isEmpty else { return nil }
+        if certificate.isEmpty != key.isEmpty {
+            reader.note(
+                "'certificate_file' and 'key_file' belong together",
+                at: key.isEmpty ? "certificate_file" : "key_file")
+        }
         var way: CentralSettings.Proxy?
         if !proxy.isEmpty {
             way = Self.proxy(proxy)
@@ -50,7 +66,9 @@ extension Configuration {
         do throws(CentralSettingsFault) {
             return CentralChoice(
                 address: try CentralAddress(url, allowsPlain: allowsPlain),
-                authorityFile: authority.isEmpty ? nil : authority, proxy: way)
+                authorityFile: authority.isEmpty ? nil : authority,
+                identity: certificate.isEmpty || key.isEmpty
+                    ? nil : IdentityFiles(certificate: certificate, key: key), proxy: way)
         } catch {
             reader.note("\(error.message): \(error.hint)", at: "url")
             return nil

@@ -55,7 +55,7 @@ package final class SnapshotFile {
 }
 
 package struct SnapshotImport: Sendable {
-    private static let pieceBytes = 4 << 20
+    private static let pieceBytes = 1 << 20
 
     private let offer: SnapshotOffer
     private let reader: any SnapshotReader

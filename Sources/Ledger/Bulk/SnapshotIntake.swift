@@ -45,7 +45,12 @@ struct SnapshotIntake {
             try writer.write { db in try list.take(changes, into: db) }
             try await take(changes)
         }
-        try finish(writer, list, others: kept.others)
+        let interrupt = writer.interruption
+        try await withTaskCancellationHandler {
+            try finish(writer, list, others: kept.others)
+        } onCancel: {
+            interrupt()
+        }
         return list.unusable
     }
 

@@ -66,6 +66,12 @@ final class SnapshotWriter {
         state.removeUnfinishedSnapshot(number)
     }
 
+    /// Ends what is being done to the unfinished file, from any thread: an index of a million rows
+    /// takes longer than a stop may.
+    var interruption: @Sendable () -> Void {
+        { [queue] in queue.interrupt() }
+    }
+
     /// Runs `work` in one transaction on the unfinished file.
     func write<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try LedgerFault.wrapping(.snapshot) {
