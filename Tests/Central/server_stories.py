@@ -305,8 +305,8 @@ def messages_reach_the_doors(here):
                   {"text": "a\u0001b"}, {"ends": "x"}):
         is_problem(a.ask("POST", path, {**words, "staff": "11", **wrong}), 422,
                    "message_malformed")
-    is_problem(a.ask("POST", path, {**clear, "staff": "11", "ends": words["id"]}), 422,
-               "message_malformed")
+    is_problem(a.ask("POST", path, {**clear, "staff": "11", "ends": words["id"]}), 409,
+               "emergency_unknown")
 
     def told():
         return [e["body"]["kind"] for e in b.whole_feed(house.event)[0] if e["kind"] == "message"]

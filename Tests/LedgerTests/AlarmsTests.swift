@@ -109,6 +109,55 @@ import Validation
         try await door.expectSound()
     }
 
+    /// Two boxes, each of which declares one before it hears of the other's: whatever order their
+    /// messages come in, both end in the same standing.
+    @Test(arguments: [false, true])
+    func twoBoxesAgreeOnEmergenciesThatCross(_ isReversed: Bool) async throws {
+        let otherBox = try TemporaryBox(device: "box-2")
+        try otherBox.importList(TicketList(tickets: [Fixtures.ticket("t-1")]))
+        let other = try await otherBox.open()
+        let there = Doorstep(ledger: other, box: otherBox)
+        let ours = try #require(try await door.order(.emergency).first).attempt
+        let theirs = try #require(try await there.order(.emergency).first).attempt
+        try await door.order(.allClear(ours.number), by: Doorstep.manager, after: .minutes(1))
+        // The end of ours is told only if its beginning may have been heard.
+        #expect(try await unsent() == [])
+        let again = try #require(try await door.order(.emergency, after: .minutes(2)).first)
+        try await ledger.noteTried(try #require(try await unsent().first).id)
+        try await door.order(
+            .allClear(again.attempt.number), by: Doorstep.manager, after: .minutes(3))
+        let told = try await unsent()
+        #expect(told.map(\.kind) == [.emergency, .allClear])
+        let heard = try await other.unsentMessages(of: [Fixtures.eventID])
+        for message in isReversed ? told.reversed() : told {
+            try await pass(message, to: other)
+        }
+        for message in heard {
+            try await other.noteTried(message.id)
+            try await pass(message, to: ledger)
+        }
+        // Ours is over, theirs is not: both are held by theirs.
+        #expect(try await other.views.emergency() == theirs.number)
+        #expect(try await emergency() != nil)
+        try await there.order(.allClear(theirs.number), by: Doorstep.manager, after: .minutes(4))
+        for message in try await other.unsentMessages(of: [Fixtures.eventID]) {
+            try await pass(message, to: ledger)
+        }
+        #expect(try await other.views.emergency() == nil)
+        #expect(try await emergency() == nil)
+        try await there.expectSound()
+        try await door.expectSound()
+    }
+
+    private func pass(_ message: Message, to ledger: SQLiteLedger) async throws {
+        let change = Self.entry(message.id, message.kind, ends: message.ends, at: message.at)
+        try await ledger.apply(
+            FeedPage(
+                event: Fixtures.eventID, generation: "g-1", position: 9, head: 9,
+                asOf: Fixtures.now, changes: [change]), at: Fixtures.now)
+        try await settle(ledger)
+    }
+
     @Test func anEndBeforeItsBeginningIsKeptForIt() async throws {
         try await hear(Self.entry(Self.over, .allClear, ends: Self.fire))
         try await hear(Self.entry(Self.fire, .emergency))
@@ -190,6 +239,26 @@ import Validation
         // Whoever comes next finds it and does it.
         try await settle(ledger)
         #expect(try await emergency() != nil)
+    }
+
+    @Test func itIsKnownAfterARecovery() async throws {
+        let box = try TemporaryBox()
+        try box.importList(TicketList())
+        do {
+            let ledger = try await box.open()
+            try await pass(
+                Message(
+                    id: Self.fire, event: Fixtures.eventID, kind: .emergency, at: Fixtures.now),
+                to: ledger)
+        }
+        _ = try JournalRecovery.run(box.state, device: box.device)
+        let ledger = try await box.open()
+        #expect(try await ledger.views.emergency() != nil)
+        try await pass(
+            Message(
+                id: Self.over, event: Fixtures.eventID, kind: .allClear, ends: Self.fire,
+                at: Fixtures.now), to: ledger)
+        #expect(try await ledger.views.emergency() == nil)
     }
 
     // MARK: - Words

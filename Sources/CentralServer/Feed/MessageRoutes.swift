@@ -83,6 +83,6 @@ struct MessageRoutes: Sendable {
         let rows = try await desk.database.query(
             "SELECT FROM door_message WHERE event = $1 AND id = $2::uuid AND kind = 'emergency'",
             [.text(event), .optional(id)])
-        guard rows.count == 1 else { throw Problem.badMessage }
+        guard rows.count == 1 else { throw Problem.emergencyUnknown }
     }
 }

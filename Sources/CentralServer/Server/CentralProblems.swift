@@ -25,7 +25,10 @@ extension Problem {
         .forbidden, code: "event_not_served", detail: "This box does not serve this event.")
     static let staffMayNot = Problem(
         .forbidden, code: "staff_may_not",
-        detail: "Only a manager of this event may do this; name one in 'staff'.")
+        detail: "Only a manager of this event may do this; name one in 'staff', or nobody.")
+    static let emergencyUnknown = Problem(
+        .conflict, code: "emergency_unknown",
+        detail: "There is no such emergency of this event to end.")
     static let badMessage = Problem(
         .unprocessableContent, code: "message_malformed",
         detail: "The message has a kind, a text of at most 1,000 bytes, and what that kind needs.")
