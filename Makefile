@@ -103,9 +103,11 @@ ghosts: setup ## Look for texts that are not there: [FRAMES=500] [NOISE=60, in s
 noise: setup ## An hour of a camera that sees noise: [NOISE=3600, in seconds] [SEED=1000]
 	NOISE="$(or $(NOISE),3600)" SEED="$(SEED)" Tests/Frames/noise.sh
 
-sim: setup ## Simulate many doors: make sim [SEED=n] [SEEDS=n]
+sim: setup ## Simulate lone doors, and venues with a central server: make sim [SEED=n] [SEEDS=n]
+	$(SWIFT) build $(RELEASE) --product SimulateVenue
+	.build/release/SimulateVenue $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),10000))
 	$(if $(SEED),CHECKIND_SEED=$(SEED)) CHECKIND_SEEDS=$(or $(SEEDS),10000) \
-		$(SWIFT) test --filter SimulationTests
+		$(SWIFT) test --filter '^SimulationTests'
 
 mutation: setup ## Change every rule, one at a time, and see a test fail: [EVERY=n]
 	@scripts/need-packages python3
@@ -149,6 +151,7 @@ install: ## Install what was built below DESTDIR
 ci: check test e2e central-test network browser systemd vm powercut photos ## Everything CI runs
 	$(MAKE) demo DEMO_EXIT=1
 	$(MAKE) demo DEMO_EXIT=1 WITH_CENTRAL=1
+	$(MAKE) sim
 	$(MAKE) ghosts FRAMES=250
 	$(MAKE) fuzz SECONDS=45
 

@@ -159,6 +159,13 @@ let package = Package(
         executable(
             "BenchDoor", ["CheckinCore", "Cryptography", "Validation", "Ledger", grdbSQLite]),
 
+        executable(
+            "SimulateVenue",
+            [
+                "CheckinCore", "Threads", "Validation", "Wire", "Ledger", "SyncAgent",
+                "CheckinTesting", logging,
+            ]),
+
         tests("CheckinCoreTests", ["CheckinCore"]),
         tests("CryptographyTests", ["CheckinCore", "Cryptography"]),
         tests("ValidationTests", ["CheckinCore", "Cryptography", "Validation", "CheckinTesting"]),
@@ -196,6 +203,8 @@ let package = Package(
                 "Kiosk", "Ledger", logging,
             ]),
         tests("SimulationTests", ["CheckinCore", "Validation", "Ledger", "CheckinTesting"]),
+        tests(
+            "SimulateVenueTests", ["CheckinCore", "Validation", "SimulateVenue", "CheckinTesting"]),
         tests("LayeringTests", []),
         tests("TidyTests", []),
     ],

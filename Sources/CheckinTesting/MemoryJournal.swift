@@ -5,11 +5,27 @@ package import CheckinCore
 internal import Validation
 
 package struct MemoryJournal: Sendable {
-    package let name: JournalName
+    /// One life of the journal: it has the numbers after `base`.
+    package struct Life: Hashable, Sendable {
+        package let base: AttemptNumber
+        package let incarnation: Incarnation
+    }
+
+    private struct Place: Hashable {
+        let journal: JournalName
+        let number: AttemptNumber
+    }
+
+    package let device: DeviceID
+    /// In the order in which they began; never empty.
+    package private(set) var lives: [Life]
     package private(set) var attempts: [Attempt] = []
     /// Those of others too, in the one order that all have.
-    private var merged: [PlacedAttempt] = []
-    var all: [PlacedAttempt] { merged }
+    package private(set) var merged: [PlacedAttempt] = []
+    /// What is in `merged`.
+    private var known: Set<Place> = []
+    /// The same in the order in which it came here.
+    package private(set) var arrivals: [PlacedAttempt] = []
     /// The same without those that were taken back.
     private var standing: [Attempt] = []
     /// What others took money for.
@@ -20,33 +36,47 @@ package struct MemoryJournal: Sendable {
     package private(set) var seen: Set<AttemptNumber> = []
     /// In the order of their receipts.
     package private(set) var payments: [(number: AttemptNumber, payment: Payment)] = []
+    /// The central server holds everything up to this number.
+    package private(set) var heldByCentral = AttemptNumber(0)
+    /// Up to where the feed of each event was taken in.
+    package internal(set) var cursors: [EventID: FeedCursor] = [:]
 
     package init(
         name: JournalName = JournalName(device: "memory", incarnation: "memory-1")
     ) {
-        self.name = name
+        device = name.device
+        lives = [Life(base: AttemptNumber(0), incarnation: name.incarnation)]
+    }
+
+    /// The life of the journal in which the next attempt gets its number.
+    package var name: JournalName { name(of: nextNumber) }
+
+    package func name(of number: AttemptNumber) -> JournalName {
+        let life = lives.last { $0.base < number } ?? lives[0]
+        return JournalName(device: device, incarnation: life.incarnation)
     }
 
     package var nextNumber: AttemptNumber { AttemptNumber(Int64(attempts.count) + 1) }
 
     package mutating func append(_ attempt: Attempt) {
         precondition(attempt.number == nextNumber, "attempts are numbered without gaps")
+        if !place(PlacedAttempt(journal: name, attempt: attempt)) { standAnew() }
         attempts.append(attempt)
-        place(PlacedAttempt(journal: name, attempt: attempt))
     }
 
-    private mutating func place(_ placed: PlacedAttempt) {
+    /// False when what stands has to be made anew.
+    private mutating func place(_ placed: PlacedAttempt) -> Bool {
+        known.insert(Place(journal: placed.journal, number: placed.attempt.number))
+        arrivals.append(placed)
         let index = merged.lastIndex { $0 < placed }.map { $0 + 1 } ?? 0
         merged.insert(placed, at: index)
         // Most come at the end, and neither take anything back nor were taken back before.
         let isPlain =
             placed.attempt.act.kind != .undo
             && !merged.contains { $0.attempt.act.target == placed.attempt.number }
-        if index == merged.count - 1, isPlain {
-            standing.append(placed.attempt)
-        } else {
-            standAnew()
-        }
+        guard index == merged.count - 1, isPlain else { return false }
+        standing.append(placed.attempt)
+        return true
     }
 
     private mutating func standAnew() {
@@ -54,21 +84,28 @@ package struct MemoryJournal: Sendable {
         standing = merged.filter { !takenBack.contains($0) }.map(\.attempt)
     }
 
-    /// The clock of the next attempt.
-    package func nextClock(at now: Timestamp) -> HybridTime {
-        let last = [attempts.last?.clock, heard].compactMap(\.self).max()
+    /// The clock of the next attempt, which comes after those that `isKnown` picks.
+    package func nextClock(
+        at now: Timestamp, after isKnown: (Attempt) -> Bool = { _ in false }
+    ) -> HybridTime {
+        let known = merged.last { isKnown($0.attempt) }?.attempt.clock
+        let last = [attempts.last?.clock, heard, known].compactMap(\.self).max()
         return HybridClock.next(after: last, now: now)
     }
 
-    /// Takes in what another box did, once; not what is our own.
-    package mutating func hear(_ foreign: ForeignAttempt, at now: Timestamp) {
-        let placed = PlacedAttempt(foreign)
-        let clock = placed.attempt.clock
-        if HybridClock.isBelievable(clock, at: now) { heard = max(clock, heard ?? clock) }
-        let own = foreign.journal.device == name.device ? attempt(placed.attempt.number) : nil
-        guard own?.clock != clock, !merged.contains(placed) else { return }
-        place(placed)
-        if foreign.reservation != nil { foreignPayments.append(foreign) }
+    /// Takes in what others did, each once; not what is our own.
+    package mutating func hear(_ attempts: [ForeignAttempt], at now: Timestamp) {
+        var isInPlace = true
+        for foreign in attempts {
+            let placed = PlacedAttempt(foreign)
+            let clock = placed.attempt.clock
+            if HybridClock.isBelievable(clock, at: now) { heard = max(clock, heard ?? clock) }
+            let place = Place(journal: foreign.journal, number: placed.attempt.number)
+            guard !known.contains(place) else { continue }
+            if !self.place(placed) { isInPlace = false }
+            if foreign.reservation != nil { foreignPayments.append(foreign) }
+        }
+        if !isInPlace { standAnew() }
     }
 
     package mutating func append(_ payment: Payment, at number: AttemptNumber) {
@@ -79,7 +116,7 @@ package struct MemoryJournal: Sendable {
     /// What an attempt took money for; nil when it took none.
     func reservation(paidBy placed: PlacedAttempt) -> ReservationID? {
         guard placed.attempt.act.kind == .payment else { return nil }
-        if placed.journal == name {
+        if placed.journal.device == device {
             return payments.first { $0.number == placed.attempt.number }?.payment.reservation
         }
         return foreignPayments.first { PlacedAttempt($0) == placed }?.reservation
@@ -116,11 +153,49 @@ package struct MemoryJournal: Sendable {
 
     /// Loses the newest attempts, as a disk that lies about what it has written does.
     package mutating func forget(newest count: Int) {
+        let lost = Set(
+            attempts.suffix(count).map { Place(journal: name(of: $0.number), number: $0.number) })
         attempts.removeLast(min(count, attempts.count))
         let next = nextNumber
-        merged.removeAll { $0.journal == name && $0.attempt.number >= next }
+        func isLost(_ placed: PlacedAttempt) -> Bool {
+            lost.contains(Place(journal: placed.journal, number: placed.attempt.number))
+        }
+        merged.removeAll(where: isLost)
+        arrivals.removeAll(where: isLost)
+        known.subtract(lost)
         standAnew()
         payments.removeAll { $0.number >= next }
+        rememberHeld(through: heldByCentral)
+    }
+
+    /// What a recovery does where attempts may be lost: numbers go on in another life, and
+    /// everything is asked for again.
+    package mutating func beginLife(_ incarnation: Incarnation) {
+        let base = AttemptNumber(Int64(attempts.count))
+        lives.removeAll { $0.base >= base && $0.base.value > 0 }
+        lives.append(Life(base: base, incarnation: incarnation))
+        cursors = [:]
+    }
+
+    /// Never more than there is.
+    package mutating func rememberHeld(through number: AttemptNumber) {
+        let newest = AttemptNumber(Int64(attempts.count))
+        heldByCentral = min(max(number, AttemptNumber(0)), newest)
+    }
+
+    /// What follows `number`, of one life and at most `limit` attempts.
+    func batch(after number: AttemptNumber, limit: Int) -> JournalBatch {
+        let index = lives.lastIndex { $0.base < number.next } ?? 0
+        let end = lives.dropFirst(index + 1).first?.base ?? AttemptNumber(.max)
+        let taken = attempts.filter { $0.number > number && $0.number <= end }
+        let paid = Dictionary(payments.map { ($0.number, $0.payment) }) { first, _ in first }
+        return JournalBatch(
+            journal: JournalName(device: device, incarnation: lives[index].incarnation),
+            base: lives[index].base,
+            previous: index > 0 ? lives[index - 1].incarnation : nil,
+            entries: taken.prefix(max(0, limit)).map {
+                JournalEntry(attempt: $0, payment: paid[$0.number])
+            })
     }
 
     /// The emergency that holds.

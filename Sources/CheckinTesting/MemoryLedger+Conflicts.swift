@@ -5,7 +5,7 @@ internal import Validation
 
 extension MemoryLedger: ConflictView {
     package func conflicts(of event: EventID) async throws -> [ConflictRow] {
-        let decisions = Decision.last(of: journal.all.filter { $0.attempt.event == event })
+        let decisions = Decision.last(of: journal.merged.filter { $0.attempt.event == event })
         let found = journal.conflicts(of: event) + late(event)
         return found.sorted { $0.newest < $1.newest }.map { conflict in
             let name = conflict.name
@@ -27,20 +27,22 @@ extension MemoryLedger: ConflictView {
 
 extension MemoryJournal {
     func conflicts(of event: EventID) -> [Conflict] {
-        let clearOuts = all.filter { $0.attempt.act.kind == .clearOut && $0.attempt.event == event }
+        let clearOuts = merged.filter {
+            $0.attempt.act.kind == .clearOut && $0.attempt.event == event
+        }
         let admissions = attemptsByTicket(of: event).values.flatMap {
             Conflict.admissions($0, clearOuts: clearOuts)
         }
-        let paid = Dictionary(grouping: all.filter { $0.attempt.event == event }) {
+        let paid = Dictionary(grouping: merged.filter { $0.attempt.event == event }) {
             reservation(paidBy: $0)
         }
-        let undos = all.filter { $0.attempt.act.kind == .undo }
+        let undos = merged.filter { $0.attempt.act.kind == .undo }
         return admissions
             + paid.filter { $0.key != nil }.values.flatMap { Conflict.payments($0 + undos) }
     }
 
     func attemptsByTicket(of event: EventID) -> [TicketID: [PlacedAttempt]] {
-        let named = all.filter { $0.attempt.claims?.event == event }
+        let named = merged.filter { $0.attempt.claims?.event == event }
         return Dictionary(grouping: named) { placed in
             guard let claims = placed.attempt.claims else {
                 preconditionFailure("only those that name a ticket are here")

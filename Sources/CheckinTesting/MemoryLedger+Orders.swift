@@ -117,7 +117,14 @@ extension MemoryLedger {
         append(
             Attempt(
                 number: journal.nextNumber, at: instruction.at,
-                clock: journal.nextClock(at: instruction.at),
+                clock: journal.nextClock(at: instruction.at) { known in
+                    switch instruction.order {
+                    case .clearOut, .closing: true
+                    case .headcount, .walkUp:
+                        known.act.kind == .clearOut && known.event == post.event
+                    default: false
+                    }
+                },
                 timeTrusted: post.timeTrusted, door: post.door.id,
                 direction: post.door.direction,
                 source: instruction.staff == nil ? .box : .staff, fingerprint: nil,

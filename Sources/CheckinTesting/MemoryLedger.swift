@@ -17,13 +17,18 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
     /// What is on the pretended disk: hand it to another ledger to start again after a crash.
     package private(set) var journal: MemoryJournal
     package private(set) var list: TicketList?
-    private var acknowledged = AttemptNumber(0)
+    private let ticket: @Sendable ([UInt8]) -> Ticket?
     private var commits = 0
     private var failures: [Int: CommitFailure] = [:]
 
-    package init(list: TicketList? = TicketList(), journal: MemoryJournal = MemoryJournal()) {
+    /// - Parameter ticket: reads a row of a feed; nil: it is of no use.
+    package init(
+        list: TicketList? = TicketList(), journal: MemoryJournal = MemoryJournal(),
+        ticket: @escaping @Sendable ([UInt8]) -> Ticket? = { _ in nil }
+    ) {
         self.list = list
         self.journal = journal
+        self.ticket = ticket
     }
 
     /// Makes the `count`th commit from now on fail; 1 is the next one.
@@ -75,12 +80,24 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
     ) -> Recorded {
         let tier = facts.ticket?.tier.id
         let claims = subject(of: scan, at: post) ?? reserved(scan, at: post)?.claims
-        let attempt = Attempt(
-            number: journal.nextNumber, at: scan.at,
-            clock: journal.nextClock(at: scan.at),
-            timeTrusted: post.timeTrusted, door: post.door.id, direction: post.door.direction,
-            source: scan.source, fingerprint: scan.fingerprint, claims: claims, tier: tier,
-            event: post.event, area: post.door.leads(in: facts.event), answer: answer, act: act)
+        func written(after isKnown: (Attempt) -> Bool) -> Attempt {
+            Attempt(
+                number: journal.nextNumber, at: scan.at,
+                clock: journal.nextClock(at: scan.at, after: isKnown),
+                timeTrusted: post.timeTrusted, door: post.door.id, direction: post.door.direction,
+                source: scan.source, fingerprint: scan.fingerprint, claims: claims, tier: tier,
+                event: post.event, area: post.door.leads(in: facts.event), answer: answer,
+                act: act)
+        }
+        var attempt = written { _ in false }
+        if attempt.isPassage, let claims {
+            attempt = written { known in
+                known.act.kind == .clearOut
+                    ? known.event == claims.event
+                    : known.isPassage && known.claims?.ticket == claims.ticket
+                        && known.claims?.event == claims.event
+            }
+        }
         journal.append(attempt)
         return Recorded(
             attempt: attempt, ticket: facts.ticket,
@@ -105,13 +122,29 @@ package actor MemoryLedger: DoorLedger, Acknowledgements, JournalReader {
         Array(journal.attempts.lazy.filter { $0.number > number }.prefix(max(0, limit)))
     }
 
-    package func acknowledgedByCentral() async throws -> AttemptNumber { acknowledged }
+    package func acknowledgedByCentral() async throws -> AttemptNumber { journal.heldByCentral }
 
-    func setAcknowledged(_ number: AttemptNumber) { acknowledged = number }
+    package func rememberHeld(through number: AttemptNumber) async throws {
+        journal.rememberHeld(through: number)
+    }
 
-    func hear(_ foreign: ForeignAttempt, at now: Timestamp) { journal.hear(foreign, at: now) }
+    package func cursor(of event: EventID) async throws -> FeedCursor {
+        journal.cursors[event] ?? FeedCursor()
+    }
 
-    var cursors: [EventID: FeedCursor] = [:]
+    package func apply(_ page: FeedPage, at now: Timestamp) async throws {
+        var attempts: [ForeignAttempt] = []
+        for change in page.changes {
+            switch change {
+            case .attempt(let foreign): attempts.append(foreign)
+            case .ticket(_, let row?): if let ticket = ticket(row) { list?.put(ticket) }
+            case .ticket(_, nil), .reservation, .other: break
+            }
+        }
+        journal.hear(attempts, at: now)
+        journal.cursors[page.event] = FeedCursor(
+            generation: page.generation, position: page.position)
+    }
 
     func facts(for scan: Scan, at post: Post) -> Facts {
         if case .reservation(let code) = scan.reading {

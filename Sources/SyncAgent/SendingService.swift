@@ -14,6 +14,8 @@ package actor SendingService {
     private let logger: Logger
     private var machine = SyncMachine()
     private var isForgotten = false
+    /// What the server holds, and the journal could not write down yet.
+    private var unwritten: AttemptNumber?
 
     package init(
         central: any Central, journal: any OutgoingJournal, conditions: any ConditionReporter,
@@ -28,8 +30,12 @@ package actor SendingService {
     }
 
     /// Everything is sent once more, as soon as that can be: the server may have lost it. Sending
-    /// again changes nothing.
-    package func sendAgain() { isForgotten = true }
+    /// again changes nothing. It is written down at once, before the feed's cursor is in the new
+    /// life: a box that dies until then must still know.
+    package func sendAgain() async {
+        isForgotten = true
+        await remember(AttemptNumber(0))
+    }
 
     /// Runs until its task is cancelled (nil), or until nothing can be sent any more.
     package func run() async -> SyncFault? {
@@ -63,7 +69,9 @@ package actor SendingService {
     private func perform(_ action: SyncMachine.Action) async -> Outcome? {
         switch action {
         case .readHeld: return await readHeld()
-        case .readBatch(let number, let limit): return await readBatch(after: number, limit)
+        case .readBatch(let number, let limit):
+            if let unwritten { await remember(unwritten) }
+            return await readBatch(after: number, limit)
         case .send(let batch): return await send(batch)
         case .remember(let number):
             await remember(number)
@@ -93,12 +101,18 @@ package actor SendingService {
     }
 
     private func remember(_ number: AttemptNumber) async {
+        // What an earlier life of the server held.
+        if isForgotten, number > AttemptNumber(0) { return }
         do {
             try await journal.rememberHeld(through: number)
+            unwritten = nil
         } catch {
-            // After a start it is sent again, which changes nothing.
-            logger.warning(
-                "what the server holds was not written down", metadata: Self.words(of: error))
+            // After a start it is sent again, which changes nothing; but people look at it.
+            if unwritten == nil {
+                logger.warning(
+                    "what the server holds was not written down", metadata: Self.words(of: error))
+            }
+            unwritten = number
         }
     }
 

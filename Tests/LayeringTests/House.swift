@@ -89,6 +89,13 @@ enum House {
             "BenchDoor", .executable,
             mayImport: ["CheckinCore", "Cryptography", "Validation", "Ledger"],
             holds: "admitting, measured beside SQLite alone"),
+        Place(
+            "SimulateVenue", .executable,
+            mayImport: [
+                "CheckinCore", "Threads", "Validation", "Wire", "Ledger", "SyncAgent",
+                "CheckinTesting",
+            ],
+            holds: "doors and a central server in virtual time, and what they promise"),
     ]
 
     /// Test targets, and what of this package each sees.
@@ -116,6 +123,9 @@ enum House {
             "Kiosk", "Ledger",
         ],
         "SimulationTests": ["CheckinCore", "Validation", "Ledger", "CheckinTesting"],
+        "SimulateVenueTests": [
+            "CheckinCore", "Validation", "SimulateVenue", "CheckinTesting",
+        ],
         "LayeringTests": [],
         "TidyTests": [],
     ]

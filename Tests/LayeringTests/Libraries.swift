@@ -61,6 +61,7 @@ enum Libraries {
                 "Ledger": "migrations and damage",
                 "SyncAgent": "what the server refused, and what it noticed",
                 "SyncAgentTests": "gives the services a log",
+                "SimulateVenue": "gives the services a log",
                 "Kiosk": "listeners and logins", "CheckinDaemon": "chooses level and form",
                 "CentralServer": "requests that failed, and what needs a look",
                 "CentralDaemon": "chooses level and form",
@@ -154,6 +155,7 @@ enum Libraries {
                 "CentralDaemon": "the process and its files", "BenchScanner": "runs a peer",
                 "BenchDoor": "files and a peer",
                 "FuzzCodeText": "replays files", "FuzzFrames": "replays files",
+                "SimulateVenue": "a disk for real ledgers, and waiting for their threads",
                 Library.everyTest: "files, processes and dates of the test itself",
             ]),
         Library(
@@ -178,6 +180,7 @@ enum Libraries {
                 "BenchScanner": "between source and scanner",
                 "Cryptography": "one keyed context for many readers",
                 "CheckinDaemon": "what several services learn", "CheckinTesting": "virtual time",
+                "SimulateVenue": "what all boxes share, and what many evenings find",
                 "Ledger/People": "how many wait for a PIN's check",
                 "Kiosk/Storybook": "staff of a story",
                 Library.everyTest: "notes taken by several tasks",

@@ -211,7 +211,8 @@ import Testing
         try await queue.write { db in
             let migrations = JournalSchema.migrations
             let split = try #require(migrations.firstIndex { $0.name.hasPrefix("13") })
-            for migration in migrations[..<split] where !["11-agreeing", "12-decisions"].contains(migration.name) {
+            for migration in migrations[..<split]
+            where !["11-agreeing", "12-decisions"].contains(migration.name) {
                 try db.execute(sql: migration.sql)
             }
             try db.execute(

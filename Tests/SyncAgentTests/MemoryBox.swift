@@ -26,6 +26,7 @@ final class MemoryOutgoing: OutgoingJournal {
         var next: Int64 = 1
         var held: Int64 = 0
         var failures = 0
+        var forgotten = 0
         var remembered: [Int64] = []
     }
 
@@ -78,6 +79,9 @@ final class MemoryOutgoing: OutgoingJournal {
     /// The next so many questions are not answered.
     func fail(_ count: Int) { state.withLock { $0.failures += count } }
 
+    /// What is held is not written down the next so many times.
+    func failToRemember(_ count: Int) { state.withLock { $0.forgotten += count } }
+
     private static func attempt(_ number: Int64, at event: EventID) -> Attempt {
         Attempt(
             number: AttemptNumber(number), at: Timestamp(milliseconds: number),
@@ -117,6 +121,10 @@ final class MemoryOutgoing: OutgoingJournal {
     func rememberHeld(through number: AttemptNumber) async throws {
         let name = try state.withLock { state in
             try Self.check(&state)
+            if state.forgotten > 0 {
+                state.forgotten -= 1
+                throw DiskFault()
+            }
             state.held = number.value
             state.remembered.append(number.value)
             return state.lives.last { $0.base < number.value }?.name ?? state.lives[0].name

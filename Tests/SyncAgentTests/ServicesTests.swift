@@ -104,6 +104,45 @@ private final class ScriptedCentral: Central {
         #expect(conditions.holding == [:])
     }
 
+    /// The power may go before anything was sent again.
+    @Test func aServerInAnotherLifeHoldsNothingFromThatMomentOn() {
+        let journal = MemoryOutgoing(count: 3)
+        let central = ScriptedCentral(
+            clock: clock,
+            onSend: { [clock] batch throws(SyncFault) in
+                guard clock.uptime() < Uptime(nanoseconds: 1) else {
+                    throw .busy(retryAfter: .minutes(5))
+                }
+                journal.append()
+                return BatchAnswer(held: AttemptNumber(3))
+            },
+            onPage: { [clock] question throws(SyncFault) in
+                let life: FeedGeneration =
+                    clock.uptime() < Uptime(nanoseconds: 9_000_000_000) ? "life" : "life-2"
+                guard question.after.generation ?? life == life else {
+                    return .reset(life, head: 0)
+                }
+                return .page(
+                    FeedPage(
+                        event: question.event, generation: life, position: 0, head: 0, asOf: nil,
+                        changes: []))
+            })
+        run(central, journal, for: .minutes(1))
+        #expect(store.cursor.generation == "life-2")
+        #expect(journal.remembered == [3, 0])
+        #expect(journal.held == 0)
+    }
+
+    /// People ask the journal what is not sent yet.
+    @Test func whatIsHeldIsWrittenDownInTheEnd() {
+        let journal = MemoryOutgoing(count: 3)
+        journal.failToRemember(4)
+        let central = ScriptedCentral(clock: clock)
+        run(central, journal)
+        #expect(journal.held == 3)
+        #expect(central.batches == [[1, 2, 3]])
+    }
+
     @Test func aServerThatIsAwayIsSaidAndScanningIsNotAskedAnything() {
         let journal = MemoryOutgoing(count: 3)
         let central = ScriptedCentral(

@@ -57,6 +57,7 @@ enum Bans {
             photos,
             Ban.Permit("Sources/FuzzCodeText/Entry.swift", because: "is an executable"),
             Ban.Permit("Sources/FuzzFrames/Entry.swift", because: "is an executable"),
+            Ban.Permit("Sources/SimulateVenue/Entry.swift", because: "is an executable"),
         ],
         within: ["Sources/"])
 

@@ -49,6 +49,14 @@ enum ForeignTable {
         try placed(db, "WHERE event = ? AND act = 'clear_out'", [event.text])
     }
 
+    /// The latest clock of a passage elsewhere by a ticket, or of when everybody went out.
+    static func latestClock(
+        of ticket: TicketID, in event: EventID, _ db: Database
+    ) throws -> HybridTime? {
+        let passages = try attempts(db, of: ticket, in: event).filter(\.attempt.isPassage)
+        return try (passages + clearOuts(db, of: event)).map(\.attempt.clock).max()
+    }
+
     /// People counted by hand, what took such counts back, and clear-outs.
     static func counts(_ db: Database, of event: EventID) throws -> [PlacedAttempt] {
         let counted = "WHERE event = ? AND act IN ('headcount', 'walk_up')"

@@ -53,9 +53,13 @@ struct JournalHead {
     /// The latest clock that ours goes on from.
     var clock: HybridTime? { [newest?.clock, heard].compactMap(\.self).max() }
 
-    /// The number and the clock of an attempt at `now`.
-    func next(at now: Timestamp) -> (number: AttemptNumber, clock: HybridTime) {
-        (newest?.number.next ?? AttemptNumber(1), HybridClock.next(after: clock, now: now))
+    /// The number and the clock of an attempt at `now`. `known`: the latest of what it must come
+    /// after, however far the clock that says so is ahead.
+    func next(
+        at now: Timestamp, after known: HybridTime? = nil
+    ) -> (number: AttemptNumber, clock: HybridTime) {
+        let last = [clock, known].compactMap(\.self).max()
+        return (newest?.number.next ?? AttemptNumber(1), HybridClock.next(after: last, now: now))
     }
 
     /// Whether something that another box did comes after `attempt`: its place is then between

@@ -76,7 +76,7 @@ struct Recording {
 
     func commit(_ answer: Answer, _ reading: Reading, _ db: Database) throws -> Recorded {
         let tier = reading.ticket?.tier.id
-        let attempt = nextAttempt(answer, reading.claims, tier)
+        let attempt = try nextAttempt(answer, reading.claims, tier, db)
         try AttemptColumns.append(attempt, to: db)
         try Counters.count(attempt, in: db)
         var occupancy = reading.facts.history.occupancy
@@ -137,10 +137,21 @@ struct Recording {
         try PresenceRow.read(db, event: event, ticket: ticket)?.presence.isInside == true
     }
 
+    /// Who passes here passes after whatever is known of the ticket, by whichever clock: else a way
+    /// out that a fast clock wrote down would let the ticket in again and again.
     private func nextAttempt(
-        _ answer: Answer, _ claims: Claims?, _ tier: TierID?
+        _ answer: Answer, _ claims: Claims?, _ tier: TierID?, _ db: Database
+    ) throws -> Attempt {
+        let attempt = attempt(answer, claims, tier, after: nil)
+        guard let claims, attempt.isPassage, head.isOvertaken(attempt) else { return attempt }
+        let known = try ForeignTable.latestClock(of: claims.ticket, in: claims.event, db)
+        return self.attempt(answer, claims, tier, after: known)
+    }
+
+    private func attempt(
+        _ answer: Answer, _ claims: Claims?, _ tier: TierID?, after known: HybridTime?
     ) -> Attempt {
-        let (number, clock) = head.next(at: scan.at)
+        let (number, clock) = head.next(at: scan.at, after: known)
         return Attempt(
             number: number, at: scan.at, clock: clock, timeTrusted: post.timeTrusted,
             door: post.door.id, direction: post.door.direction,

@@ -54,9 +54,9 @@ struct Performing {
     /// An attempt that answers no guest, about `claims` where it is about a ticket.
     func attempt(
         _ claims: Claims? = nil, tier: TierID? = nil, act: Act? = nil,
-        after head: JournalHead? = nil
+        after head: JournalHead? = nil, known: HybridTime? = nil
     ) -> Attempt {
-        let (number, clock) = (head ?? self.head).next(at: instruction.at)
+        let (number, clock) = (head ?? self.head).next(at: instruction.at, after: known)
         return Attempt(
             number: number, at: instruction.at, clock: clock, timeTrusted: post.timeTrusted,
             door: post.door.id, direction: post.door.direction,

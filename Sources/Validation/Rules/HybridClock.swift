@@ -1,5 +1,6 @@
 // The hybrid logical clock: an order of attempts that survives wall clocks which jump, stop or
-// disagree. It must never let one box with a clock in the far future move everybody else's.
+// disagree. It must never let one box with a clock in the far future move everybody else's, but for
+// what is about the same ticket and must come after.
 
 package import CheckinCore
 

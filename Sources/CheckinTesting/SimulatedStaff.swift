@@ -1,17 +1,16 @@
 // Somebody of the staff: a whim, and what it comes to by what the journal shows them.
 
-import CheckinCore
-import CheckinTesting
+package import CheckinCore
 
-enum SimulatedStaff: Sendable {
+package enum SimulatedStaff: Sendable {
     case override, undo, confirm, countIn, countOut, walkUp, alarm, clearOut, turn, lookup
 
-    static let manager = Staff(id: "33", role: .manager)
+    package static let manager = Staff(id: "33", role: .manager)
 
     /// How far back a page shows attempts.
     private static let visible = 12
 
-    static func whim(_ random: inout SeededRandom) -> SimulatedStaff {
+    package static func whim(_ random: inout SeededRandom) -> SimulatedStaff {
         switch Int.random(in: 0..<20, using: &random) {
         case 0...3: .override
         case 4...7: .undo
@@ -27,7 +26,7 @@ enum SimulatedStaff: Sendable {
     }
 
     /// nil: there is nothing to do.
-    func order(by journal: MemoryJournal) -> Order? {
+    package func order(by journal: MemoryJournal) -> Order? {
         let newest = journal.attempts.suffix(Self.visible)
         switch self {
         case .override:
