@@ -78,10 +78,8 @@ class LongHouse(House):
 
     def door(self, name, port=None):
         """Enrolled, and not open yet."""
-        class At:
-            """Where the box finds the server."""
-        At.port = port or self.server.port
-        door = Door(self.here.door, name, self.event, At)
+        central = f"http://{self.here.host}:{port or self.server.port}"
+        door = Door(self.here.door, name, self.event, central)
         self.here.doors.append(door)
         door.enrol(self.here.administer(
             "enrolment", "new", name, "--door", "door-" + name, "--event", self.event))

@@ -3,11 +3,13 @@
 It knows the daemon only as ops do: its commands, its configuration, its page.
 """
 
+import json
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 from cluster import ROOT
 
@@ -43,15 +45,57 @@ class Door(Box):
 
     def conflicts(self):
         """The names that `checkind conflicts` says."""
+        return list(self.rulings())
+
+    def rulings(self):
+        """What was decided of each conflict, by `checkind conflicts`."""
         done = subprocess.run([self.binary, "conflicts", "--config", str(self.config)], text=True,
                               capture_output=True)
-        assert done.returncode == (2 if done.stdout else 0), (done.returncode, done.stderr)
-        return [line.split()[0] for line in done.stdout.splitlines()]
+        said = {line.split()[0]: line.split()[-1] for line in done.stdout.splitlines()}
+        waits = "undecided" in said.values()
+        assert done.returncode == (2 if waits else 0), (done.returncode, done.stderr)
+        return said
+
+    def manager(self):
+        """Somebody who has logged in to the manager's page. Restarts the door for it."""
+        secret = self.folder / "passphrase"
+        secret.write_text("an evening of two doors\n")
+        secret.chmod(0o600)
+        text = self.config.read_text()
+        self.config.write_text(
+            text.replace("[pages]\n", f'[pages]\nmanager_passphrase_file = "{secret}"\n', 1))
+        assert self.stop() == 0
+        self.start()
+        return Manager(f"http://127.0.0.1:{self.port}", secret.read_text().strip())
 
     def shows(self, name):
         """A line of `checkind status`."""
         found = re.search(rf"^{name}\s+(.*)$", self.run("status", "--config", self.config), re.M)
         return found[1] if found else ""
+
+
+class Manager:
+    """A browser with a session."""
+
+    def __init__(self, url, passphrase):
+        self.url = url
+        self.cookie = None
+        self.cookie = self._ask("/login", {"passphrase": passphrase}).headers["Set-Cookie"]
+
+    def _ask(self, path, body=None):
+        headers = {"Content-Type": "application/json"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie.split(";")[0]
+        data = None if body is None else json.dumps(body).encode()
+        return urllib.request.urlopen(
+            urllib.request.Request(self.url + path, data=data, headers=headers), timeout=60)
+
+    def conflicts(self):
+        return json.loads(self._ask("/api/v1/venue/conflicts").read())["conflicts"]
+
+    def decide(self, name, cause):
+        return json.loads(self._ask(
+            "/api/v1/venue/conflicts/decide", {"conflict": name, "cause": cause}).read())
 
 
 CONFIGURATION = """

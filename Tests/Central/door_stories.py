@@ -107,6 +107,55 @@ def an_outage_hides_a_copy_until_it_heals(here):
     until(lambda: venue.held() == sent, PATIENCE)
 
 
+def a_managers_word_on_a_conflict_is_heard_everywhere(here):
+    venue = Venue(here, "a", "b")
+    a, b = venue.doors
+    manager = a.manager()
+    (code,) = venue.codes_of(1)
+    for door in (a, b):
+        knows(door, 4)
+    venue.server.kill()
+    assert a.result(code) == b.result(code) == "admitted"
+    port = venue.server.port
+    venue.server = here.serve(port=port)
+    until(lambda: a.rulings() and a.rulings() == b.rulings(), PATIENCE)
+    (name, word), = a.rulings().items()
+    assert word == "undecided"
+    (seen,) = until(manager.conflicts, PATIENCE)
+    assert seen["name"] == name and seen["kind"] == "admission", seen
+    assert {side["device"] for side in seen["sides"]} == {"a", "b"}, seen
+    manager.decide(name, "copy")
+    assert a.rulings() == {name: "copy"}
+    # The other box and the server hear of it, and nobody was thrown out.
+    until(lambda: b.rulings() == {name: "copy"}, PATIENCE)
+    said = here.administer("conflicts", "list", "--event", venue.event)
+    assert said.split()[0] == name and said.split()[-1] == "copy", said
+    assert inside(a) == inside(b) == 1
+    assert manager.conflicts()[0]["decision"]["cause"] == "copy"
+
+
+def an_entry_that_was_cancelled_before_is_named_when_it_is_heard_of(here):
+    """The ticket was refunded while the door could not hear of it."""
+    venue = Venue(here, "a")
+    (a,) = venue.doors
+    ((ticket, code),) = venue.sold(1)
+    knows(a, 4)
+    port = venue.server.port
+    venue.server.kill()
+    with venue.db() as db:
+        db.execute("UPDATE tickets SET status = 'cancelled', updated_at = now() WHERE id = %s",
+                   [ticket])
+    assert a.result(code) == "admitted"
+    venue.server = here.serve(port=port)
+    until(lambda: a.rulings(), PATIENCE)
+    listed = until(lambda: here.administer("conflicts", "list", "--event", venue.event), PATIENCE)
+    (name, word), = a.rulings().items()
+    assert listed.split()[:2] == [name, "late"] and "cancelled" in listed, listed
+    assert word == "undecided"
+    # It counts as inside all the same.
+    assert inside(a) == 1
+
+
 def a_revoked_box_forgets_its_guests_and_ends(here):
     venue = Venue(here, "a", "b")
     a, b = venue.doors
