@@ -9,7 +9,7 @@ DESTDIR ?=
 BUILD_PACKAGES = pkg-config g++ libc6-dev libsqlite3-dev libssl-dev libzbar-dev libzxing-dev libv4l-dev \
 	libturbojpeg0-dev libpng-dev libwebp-dev libqrencode-dev libpq-dev
 CENTRAL_PACKAGES = postgresql
-CENTRAL_TEST_PACKAGES = postgresql python3 python3-venv zbar-tools
+CENTRAL_TEST_PACKAGES = postgresql python3 python3-venv zbar-tools poppler-utils
 NETWORK_PACKAGES = postgresql python3 python3-venv iproute2
 TEST_PACKAGES = nodejs sqlite3 zbar-tools python3 postgresql
 BROWSER_PACKAGES = chromium chromium-driver fonts-inter fonts-noto-core python3-venv

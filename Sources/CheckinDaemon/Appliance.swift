@@ -231,20 +231,11 @@ struct Appliance {
         _ configuration: Configuration, _ parts: ApplianceParts,
         conditions: any ConditionReporter
     ) throws -> ScannerService? {
-        let source: FrameSourceDescription
-        switch (parts.replay, configuration.camera.choice) {
-        case (let plan?, _): source = .replay(plan)
-        case (nil, .none): return nil
-        case (nil, .automatic): source = .camera(configuration.camera.wish(CameraWish.automatic))
-        case (nil, .device(let path)): source = .camera(configuration.camera.wish(path))
-        case (nil, .replay(let path)):
-            let rate = Double(configuration.camera.rate)
-            source = .replay(try ReplayPlan(path: path, pace: .framesPerSecond(rate)))
-        }
+        let replay = parts.replay.map(FrameSourceDescription.replay)
+        guard let source = try replay ?? configuration.camera.source() else { return nil }
         return ScannerService(
             source: source, time: parts.machinery.time, conditions: conditions,
-            logger: parts.logger,
-            onPicture: parts.onPicture)
+            logger: parts.logger, onPicture: parts.onPicture)
     }
 
     private static func kiosk(

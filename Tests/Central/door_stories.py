@@ -156,6 +156,30 @@ def an_entry_that_was_cancelled_before_is_named_when_it_is_heard_of(here):
     assert inside(a) == 1
 
 
+def a_code_before_the_camera_makes_a_box(here):
+    venue = Venue(here, "a")
+    door = Door(here.door, "b", venue.event, venue.central("b"))
+    here.doors.append(door)
+    pictures = door.folder / "pictures"
+    pictures.mkdir()
+    door.config.write_text(door.config.read_text().replace(
+        'device = "none"', f'device = "replay:{pictures}"'))
+
+    def invite(central):
+        here.administer("enrolment", "new", "b", "--door", "door-b", "--event", venue.event,
+                        "--central", central, "--png", str(pictures / "code.png"))
+    invite("https://elsewhere.example.org")
+    try:
+        door.run("enrol", "--camera", "--config", door.config)
+        raise AssertionError("a code led the box to another server")
+    except AssertionError as refusal:
+        assert "enrolment_code_of_another_server" in str(refusal), refusal
+    invite(venue.central("b"))
+    assert "enrolled as b" in door.run("enrol", "--camera", "--config", door.config)
+    door.start()
+    knows(door, 3)
+
+
 def a_revoked_box_forgets_its_guests_and_ends(here):
     venue = Venue(here, "a", "b")
     a, b = venue.doors

@@ -105,6 +105,23 @@ def pictures_hold_the_codes(here):
                           ).fetchone()[0] == 6
 
 
+def printed_pages_hold_the_codes(here):
+    house = House(here)
+    folder = here.cluster.folder / "pages"
+    made = here.administer("tickets", "add", "--event", house.event, "--tier", house.tier,
+                           "--count", "3", "--format", "pdf", "--output", str(folder))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", folder / "tickets.pdf", folder / "page"],
+                   check=True)
+    for page, line in enumerate(made.split("\n"), 1):
+        _, number, code = line.split("\t")
+        read = subprocess.run(["zbarimg", "-q", "--raw", folder / f"page-{page}.png"], text=True,
+                              capture_output=True)
+        assert read.stdout.removesuffix("\n") == code.strip(), (read.stdout, code)
+        said = subprocess.run(["pdftotext", "-f", str(page), "-l", str(page),
+                               folder / "tickets.pdf", "-"], text=True, capture_output=True)
+        assert number in said.stdout, said
+
+
 def secrets_of_keys_are_sealed_for_one_box(here):
     house = House(here)
     a, b = house.box("a"), house.box("b")

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CentralServer
 import CheckinCore
+import CodeDrawing
 
 struct EnrolmentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,14 @@ struct EnrolmentNewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Print a code that makes one box known, once.",
-        discussion: "The code is not kept; what the box will be is said here and not by the box.")
+        discussion: """
+            The code is not kept; what the box will be is said here and not by the box. With --png \
+            it is drawn as well, with the server's address as boxes reach it (--central): \
+            'checkind enrol --camera' reads that from a telephone or from paper.
+            """)
+
+    /// Pixels of a module's side.
+    private static let moduleSize = 8
 
     @OptionGroup var options: AdministrationOptions
     @Argument(help: "What people call the box.") var name: String
@@ -25,8 +33,14 @@ struct EnrolmentNewCommand: AsyncParsableCommand {
     @Option(help: "entry or exit.") var direction = Direction.entry
     @Flag(help: "It may let in tickets that are on no list.") var unlisted = false
     @Option(help: "Hours until the code is worth nothing, 1 to 720.") var hours: Int64 = 24
+    @Option(help: "The server as boxes reach it, like https://central.example.org.")
+    var central: String?
+    @Option(help: "A picture to make, of the code and the server's address.") var png: String?
 
     func validate() throws {
+        guard (central == nil) == (png == nil) else {
+            throw ValidationError("--central and --png go together.")
+        }
         guard !event.isEmpty else { throw ValidationError("Name an event: --event.") }
         guard (1...720).contains(hours) else { throw ValidationError("Between 1 and 720 hours.") }
     }
@@ -35,7 +49,13 @@ struct EnrolmentNewCommand: AsyncParsableCommand {
         let plan = EnrolmentPlan(
             name: name, door: door, events: event, gate: gate, area: area, direction: direction,
             admitsUnlisted: unlisted, validity: .hours(hours))
-        CommandOutput.line(try await options.open().newEnrolment(plan))
+        let code = try await options.open().newEnrolment(plan)
+        if let central, let png {
+            try Files.write(
+                try QRMatrix(Invitation(code: code, central: central).text)
+                    .png(moduleSize: Self.moduleSize), to: png)
+        }
+        CommandOutput.line(code)
         CommandOutput.note("The code is good for \(hours) hours and one box.")
     }
 }

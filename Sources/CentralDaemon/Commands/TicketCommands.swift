@@ -51,6 +51,7 @@ struct TicketsAddCommand: AsyncParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text
         case png
+        case pdf
     }
 
     /// Pixels of a module's side: a picture of 400 pixels or so.
@@ -61,7 +62,8 @@ struct TicketsAddCommand: AsyncParsableCommand {
         abstract: "Make tickets that are paid for, with their codes.",
         discussion: """
             Prints one line a ticket: id, number, code. With --format png also a picture of each \
-            code, named by the ticket's number, in --output.
+            code, named by the ticket's number, in --output; with --format pdf one file there, \
+            tickets.pdf, with a page a ticket.
             """)
 
     @OptionGroup var options: AdministrationOptions
@@ -69,12 +71,12 @@ struct TicketsAddCommand: AsyncParsableCommand {
     @Option(help: "The tier's id.") var tier: TierID
     @Option(help: "How many.") var count = 1
     @Option(help: "The name on all of them.") var holder: String?
-    @Option(help: "text or png.") var format = Format.text
+    @Option(help: "text, png or pdf.") var format = Format.text
     @Option(help: "The folder for pictures; made when it is missing.") var output: String?
 
     func validate() throws {
-        guard (format == .png) == (output != nil) else {
-            throw ValidationError("--output and --format png go together.")
+        guard (format != .text) == (output != nil) else {
+            throw ValidationError("--output and --format png or pdf go together.")
         }
     }
 
@@ -82,13 +84,20 @@ struct TicketsAddCommand: AsyncParsableCommand {
         let tickets = try await options.open().addTickets(
             event: event, tier: tier, count: count, holder: holder)
         if let output { try Files.makeFolder(output) }
+        var sheets = TicketSheets()
         for ticket in tickets {
             CommandOutput.line("\(ticket.id)\t\(ticket.number)\t\(ticket.code)")
-            if let output {
+            guard let output else { continue }
+            let code = try QRMatrix(ticket.code)
+            if format == .pdf {
+                sheets.add(code, caption: ticket.number)
+            } else {
                 try Files.write(
-                    try QRMatrix(ticket.code).png(moduleSize: Self.moduleSize),
-                    to: "\(output)/\(ticket.number).png")
+                    code.png(moduleSize: Self.moduleSize), to: "\(output)/\(ticket.number).png")
             }
+        }
+        if let output, format == .pdf {
+            try Files.write(sheets.pdf(), to: "\(output)/tickets.pdf")
         }
     }
 }

@@ -36,6 +36,9 @@ enum EnrolmentFault: Fault {
     case revoked
     case badCode
     case noServer
+    case noCamera
+    case nothingSeen
+    case invitedElsewhere(String)
 
     var code: String {
         switch self {
@@ -45,6 +48,9 @@ enum EnrolmentFault: Fault {
         case .revoked: "device_revoked"
         case .badCode: "enrolment_code_malformed"
         case .noServer: "central_not_configured"
+        case .noCamera: "no_camera"
+        case .nothingSeen: "enrolment_code_not_seen"
+        case .invitedElsewhere: "enrolment_code_of_another_server"
         }
     }
 
@@ -58,6 +64,9 @@ enum EnrolmentFault: Fault {
         case .revoked: "the central server revoked this box; guests' data was removed"
         case .badCode: "this is no enrolment code"
         case .noServer: "no central server is named"
+        case .noCamera: "no camera is configured"
+        case .nothingSeen: "no enrolment code was held before the camera"
+        case .invitedElsewhere(let server): "this code is of another server: \(server)"
         }
     }
 
@@ -70,6 +79,11 @@ enum EnrolmentFault: Fault {
                 + "another name and another state directory"
         case .badCode: "type the twenty letters and digits as the server printed them"
         case .noServer: "set 'central.url' in the configuration, or say --central URL"
+        case .noCamera: "set 'camera.device', or type the code: 'checkind enrol CODE'"
+        case .nothingSeen:
+            "stop the daemon, which has the camera, and hold the code still before it; or type it"
+        case .invitedElsewhere:
+            "this box is told to use its own server alone; say --central URL if that is wrong"
         }
     }
 }

@@ -35,6 +35,17 @@ struct CameraSettings: Equatable {
     func wish(_ device: String) -> CameraWish {
         CameraWish(device: device, width: width, height: height, rate: rate, controls: controls)
     }
+
+    /// nil when there is no camera.
+    func source() throws -> FrameSourceDescription? {
+        switch choice {
+        case .none: nil
+        case .automatic: .camera(wish(CameraWish.automatic))
+        case .device(let path): .camera(wish(path))
+        case .replay(let path):
+            .replay(try ReplayPlan(path: path, pace: .framesPerSecond(Double(rate))))
+        }
+    }
 }
 
 extension Configuration {
