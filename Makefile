@@ -25,7 +25,7 @@ CENTRAL_BINARY = .build/release/$(CENTRAL)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo bench bench-scanner bench-journal photos ghosts noise sim mutation fuzz e2e browser \
-	systemd vm powercut central central-test network bench-central golden install ci nightly clean format
+	systemd vm powercut central central-test network bench-central bench-agree golden install ci nightly clean format
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,10 @@ network: build ## Doors and their server in bad networks, as root: one evening [
 bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
 	Tests/Central/bench.sh
+
+bench-agree: build ## A long list, a change and a long outage, until box and server agree [TICKETS=n]
+	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
+	Tests/Central/bench.sh agree $(CENTRAL_BINARY) $(BINARY) $(TICKETS)
 
 bench: setup ## Measure against peers in the same run
 	@scripts/need-packages sqlite3 time

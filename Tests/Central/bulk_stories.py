@@ -63,14 +63,14 @@ class Crossing:
 class LongHouse(House):
     """A house with a list that is too long for pages."""
 
-    def __init__(self, here, tickets=TICKETS):
+    def __init__(self, here, tickets=TICKETS, patience=PATIENCE):
         super().__init__(here)
         with self.db() as db:
             db.execute(
                 "INSERT INTO tickets (ticket_tier_id, ticket_number, qr_code_data, holder_name)"
                 " SELECT %s, 'N-' || n, 'x' || n, 'Guest ' || n FROM generate_series(1, %s) n",
                 [self.tier, tickets])
-        until(lambda: self.head() > tickets, PATIENCE)
+        until(lambda: self.head() > tickets, patience)
 
     def head(self):
         with self.db() as db:
