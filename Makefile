@@ -75,7 +75,7 @@ central-test: build ## The central server on a real PostgreSQL, and real doors a
 
 network: build ## Doors and their server in bad networks, as root: one evening [SEED=n]
 	@scripts/need-packages $(NETWORK_PACKAGES)
-	Tests/Network/run.sh $(CENTRAL_BINARY) $(BINARY) $(SEED)
+	Tests/Network/run.sh $(CENTRAL_BINARY) $(BINARY) $(or $(SEED),1)
 
 bench-central: setup ## Attempts taken in beside a COPY of the same rows, and what a sale costs
 	@scripts/need-packages $(CENTRAL_TEST_PACKAGES)
@@ -162,7 +162,7 @@ ci: check test e2e central-test network browser systemd vm powercut photos ## Ev
 nightly: ci ## Everything, at full size
 	$(MAKE) e2e KILLS=2000 EACH=all
 	$(MAKE) powercut CYCLES=20
-	for evening in $$(seq 10); do $(MAKE) network || exit 1; done
+	for evening in $$(seq 10); do $(MAKE) network SEED=$$(date +%s) || exit 1; done
 	$(MAKE) bench-journal
 	$(MAKE) mutation
 	$(MAKE) sim SEEDS=1000000

@@ -88,7 +88,10 @@ package struct MemoryJournal: Sendable {
     package func nextClock(
         at now: Timestamp, after isKnown: (Attempt) -> Bool = { _ in false }
     ) -> HybridTime {
-        let known = merged.last { isKnown($0.attempt) }?.attempt.clock
+        let known = merged.last { isKnown($0.attempt) }.map { placed in
+            placed.journal.device == device
+                ? placed.attempt.clock : HybridClock.pull(of: placed.attempt.clock)
+        }
         let last = [attempts.last?.clock, heard, known].compactMap(\.self).max()
         return HybridClock.next(after: last, now: now)
     }

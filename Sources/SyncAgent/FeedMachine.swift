@@ -7,6 +7,8 @@ package import Wire
 
 package struct FeedMachine: Sendable {
     package static let pageLimit = FeedAnswer.maximumEntries
+    /// A server whose snapshots cannot be had is asked for one once in so many pages.
+    package static let pagesBetween = 20
     /// Less than what proxies commonly allow a request.
     package static let longestWait: Duration = .seconds(25)
     /// An answer with nothing new that came sooner was not waited for: a server that does so, or
@@ -28,6 +30,8 @@ package struct FeedMachine: Sendable {
         case snapshotTaken
         /// There is none that could be used.
         case snapshotLeft
+        /// It is gone on with later.
+        case snapshotInterrupted
         /// No answer, or one that says "later"; or the store could not be read.
         case failed(retryAfter: Duration?)
         /// The page cannot be read, or not be taken in. It is asked for again, with less beside it.
@@ -73,6 +77,8 @@ package struct FeedMachine: Sendable {
     /// One snapshot, taken or left, is enough until the head was reached: what is missing behind it
     /// is no more than pages can bring.
     private var mayFetch: Bool
+    /// After an interruption, before a snapshot is asked for again.
+    private var pagesBetween: Int?
     private let fetchesSnapshots: Bool
 
     /// - Parameter fetchesSnapshots: whether whoever performs the actions can take one.
@@ -108,6 +114,9 @@ package struct FeedMachine: Sendable {
             tookIn()
             return read()
         case (.snapshotLeft, .fetching): return read()
+        case (.snapshotInterrupted, .fetching):
+            pagesBetween = Self.pagesBetween
+            return read()
         case (.postponed, .applying):
             return fail(retryAfter: nil, at: now, random: random)
         case (.unreadable, .asking), (.unreadable, .applying), (.tooSlow, .asking):
@@ -121,12 +130,17 @@ package struct FeedMachine: Sendable {
             return now < until ? [.wait(until: until)] : read()
         case (.cursorRead, _), (.answered, _), (.applied, _), (.unreadable, _), (.failed, _),
             (.tooSlow, _), (.refused, _), (.tick, _), (.snapshotTaken, _), (.snapshotLeft, _),
+            (.snapshotInterrupted, _),
             (.postponed, _):
             return []
         }
     }
 
     private mutating func tookIn() {
+        if let pages = pagesBetween {
+            pagesBetween = pages > 1 ? pages - 1 : nil
+            if pages <= 1 { mayFetch = fetchesSnapshots }
+        }
         if newLife == nil { failures = 0 }
         isTaken = newLife != nil
     }

@@ -171,6 +171,7 @@ package actor FeedService {
             await snapshots.onTaken()
             return .event(.snapshotTaken)
         case .ended(.left): return .event(.snapshotLeft)
+        case .ended(.interrupted): return .event(.snapshotInterrupted)
         case .revoked(let fault): return .end(fault)
         case .cancelled: return nil
         }

@@ -12,6 +12,9 @@ package struct SnapshotMachine: Sendable {
     package static let smallestPiece = 64 << 10
     /// A snapshot that cannot be used is fetched anew once: its bytes may have suffered on the way.
     package static let mostTries = 2
+    /// Failures in a row, a minute or so of them: whoever fetches hears nothing else meanwhile, and
+    /// a server that has no snapshots may have pages all the same.
+    package static let mostFailures = 6
 
     package enum Event: Sendable {
         case started
@@ -52,6 +55,8 @@ package struct SnapshotMachine: Sendable {
         case taken
         /// The feed is read page by page instead.
         case left
+        /// For now: what is here of it stays, and is gone on with.
+        case interrupted
     }
 
     private enum Phase: Sendable {
@@ -95,6 +100,7 @@ package struct SnapshotMachine: Sendable {
         case (.finished, .finishing): return end(.taken)
         // Another may be newer, and what is here of this one is of no use to it.
         case (.gone, .asking): return choose()
+        case (.gone, .choosing): return abandon()
         case (.unusable, .asking), (.unusable, .finishing), (.unusable, .choosing):
             return abandon()
         case (.unwanted, .looking), (.unwanted, .storing): return [.discard] + end(.left)
@@ -106,7 +112,9 @@ package struct SnapshotMachine: Sendable {
             piece = max(piece / 2, Self.smallestPiece)
             return fail(offer, span, at: now, random: random)
         case (.refused, .choosing), (.refused, .asking):
-            return wait(nil, SyncMachine.refusedPause, now)
+            if failures < .max { failures += 1 }
+            return failures < Self.mostFailures
+                ? wait(nil, SyncMachine.refusedPause, now) : end(.interrupted)
         case (.tick, .waiting(let offer, let until)):
             guard now >= until else { return [.wait(until: until)] }
             guard let offer else { return choose() }
@@ -156,6 +164,7 @@ package struct SnapshotMachine: Sendable {
         _ offer: SnapshotOffer?, _ span: Duration?, at now: Uptime, random: UInt64
     ) -> [Action] {
         if failures < .max { failures += 1 }
+        guard failures < Self.mostFailures else { return end(.interrupted) }
         let pause = SyncMachine.pause(afterFailures: failures, retryAfter: span, random: random)
         return wait(offer, pause, now)
     }

@@ -310,6 +310,8 @@ def messages_reach_the_doors(here):
     path = f"/v1/events/{house.event}/messages"
     alarm = {"id": str(uuid.uuid4()), "kind": "emergency"}
     assert a.ask("POST", path, alarm).status == a.ask("POST", path, alarm).status == 201
+    is_problem(a.ask("POST", path, {"id": str(uuid.uuid4()), "kind": "emergency"}), 409,
+               "emergency_holds")
     words = {"id": str(uuid.uuid4()), "kind": "message", "text": "Doors at nine"}
     for staff in ("12", "99"):
         is_problem(a.ask("POST", path, {**words, "staff": staff}), 403, "staff_may_not")

@@ -35,7 +35,8 @@ final class PlainSnapshot: SnapshotReader {
             .map { String(decoding: $0, as: UTF8.self) }
         switch parts.first {
         case "ticket": return .ticket(TicketID(stringLiteral: parts[1]), row: Array(parts[2].utf8))
-        case "tier": return .other(kind: "tier", key: parts[1], body: Array(parts[2].utf8))
+        case "tier", "staff", "message":
+            return .other(kind: parts[0], key: parts[1], body: Array(parts[2].utf8))
         case "attempt":
             let (ticket, number) = (TicketID(stringLiteral: parts[1]), Int64(parts[2]) ?? 1)
             return .attempt(Self.admission(of: ticket, number))

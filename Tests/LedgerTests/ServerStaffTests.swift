@@ -194,6 +194,27 @@ import Testing
         #expect(try await register.member("7") != nil)
     }
 
+    /// A snapshot says who there is; whoever it does not name has gone, in the same life of the
+    /// feed too. Messages come with it as they do with pages.
+    @Test func whoIsInNoSnapshotHasGone() async throws {
+        let (own, _) = try await register.add(name: "Own Person", role: .manager)
+        try await hear(Self.body(try Self.hash("704182")), "7", generation: "g-1")
+        let alarm = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+        let lines = [
+            "staff 8 " + Self.body(try Self.hash("518273")).replacing("\n", with: " "),
+            #"message \#(alarm) {"kind":"emergency","at":\#(Fixtures.now.milliseconds)}"#,
+            PlainSnapshot.ticket("t-1"),
+        ]
+        let bytes = PlainSnapshot.bytes(lines)
+        let offer = SnapshotOffer(
+            id: "s-1", event: Fixtures.eventID, generation: "g-1", position: 40,
+            asOf: Fixtures.now, size: Int64(bytes.count))
+        try await ledger.stage(bytes, of: offer, at: 0)
+        try await ledger.finish(offer, by: PlainSnapshot(), at: Fixtures.now)
+        #expect(Set(try await register.list().map(\.id)) == [own, "8"])
+        #expect(try await ledger.views.hasUnsettledAlarms())
+    }
+
     @Test func theirNamesGoWithTheEvent() async throws {
         let (id, _) = try await register.add(name: "Own Person", role: .manager)
         try await hear(Self.body(try Self.hash("704182"), name: "Zebediah Quux"))

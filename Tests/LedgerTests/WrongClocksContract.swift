@@ -4,6 +4,7 @@
 import CheckinCore
 import CheckinTesting
 import Testing
+import Validation
 
 @testable import Ledger
 
@@ -42,6 +43,40 @@ import Testing
         let second = try await door.present(Fixtures.claims(), after: .minutes(2))
         #expect(second.attempt.answer.reason == "already_inside")
         #expect(second.occupancy.event == 1)
+        try await door.expectSound()
+    }
+
+    /// Whoever stole a box's token may say anything, but not make our attempts such that nobody
+    /// takes them any more.
+    @Test(arguments: LedgerKind.allCases)
+    func aClockAtTheEndOfTimePullsNobodyThere(_ kind: LedgerKind) async throws {
+        let door = try await kind.doorstep(Self.list)
+        let store = try #require(door.ledger as? any FeedStore)
+        let end = HybridTime(milliseconds: 999_999_999_999_999, counter: .max)
+        func foreign(_ number: Int64, _ act: Act, _ claims: Claims?, _ answer: Answer) -> FeedChange
+        {
+            .attempt(
+                ForeignAttempt(
+                    journal: JournalName(device: "stolen", incarnation: "life"),
+                    attempt: Attempt(
+                        number: AttemptNumber(number), at: Fixtures.now, clock: end,
+                        timeTrusted: true, door: "door-9", direction: .entry, source: .camera,
+                        fingerprint: nil, claims: claims, tier: nil, event: Fixtures.eventID,
+                        answer: answer, act: act)))
+        }
+        try await store.apply(
+            FeedPage(
+                event: Fixtures.eventID, generation: "g", position: 9, head: 9, asOf: nil,
+                changes: [
+                    foreign(1, .scan, Fixtures.claims(), .verdict(Verdict(.admitted))),
+                    foreign(2, Act(.clearOut), nil, .done),
+                ]), at: Fixtures.now)
+        try await door.present(Fixtures.claims("t-2"), after: .minutes(1))
+        try await door.order(.clearOut, by: Doorstep.manager, after: .minutes(2))
+        try await door.order(.headcount(2), by: Doorstep.manager, after: .minutes(3))
+        try await door.present(Fixtures.claims("t-3"), after: .minutes(4))
+        let clocks = try await door.attempts().map(\.clock.milliseconds)
+        #expect(clocks.allSatisfy { $0 < 2 * HybridClock.furthestPull })
         try await door.expectSound()
     }
 

@@ -65,6 +65,22 @@ import Wire
         #expect(answer(&machine, next) == [.apply(next)])
     }
 
+    /// What was interrupted is gone on with; meanwhile the feed is heard.
+    @Test func afterAnInterruptionSomePagesAreReadAndItIsTriedAgain() {
+        var machine = asking(cursor(0))
+        #expect(answer(&machine, page(500, head: 50_000)) == [.takeSnapshot])
+        #expect(handle(&machine, .snapshotInterrupted) == [.readCursor])
+        _ = handle(&machine, .cursorRead(cursor(0)))
+        for turn in 1...Int64(FeedMachine.pagesBetween) {
+            let next = page(turn * 500, head: 50_000)
+            #expect(answer(&machine, next) == [.apply(next)])
+            _ = handle(&machine, .applied)
+            _ = handle(&machine, .cursorRead(cursor(turn * 500)))
+        }
+        let last = Int64(FeedMachine.pagesBetween + 1) * 500
+        #expect(answer(&machine, page(last, head: 50_000)) == [.takeSnapshot])
+    }
+
     @Test func withoutASnapshotPagesAreTakenUntilTheHead() {
         var machine = asking(cursor(0))
         #expect(answer(&machine, page(500, head: 50_000)) == [.takeSnapshot])

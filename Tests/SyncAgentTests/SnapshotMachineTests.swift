@@ -85,13 +85,34 @@ import Testing
     @Test func neverAsksForLessThanTheSmallestPiece() {
         let offer = offer()
         var machine = asking(offer)
-        for turn in 1...Int64(20) {
+        for turn in 1..<Int64(SnapshotMachine.mostFailures) {
             _ = handle(&machine, .failed(retryAfter: nil), after: .hours(turn))
             _ = handle(&machine, .tick, after: .hours(turn + 1))
             let asked = handle(&machine, .staged(0), after: .hours(turn + 1))
             let count = max(SnapshotMachine.largestPiece >> turn, SnapshotMachine.smallestPiece)
             #expect(asked == [.ask(offer, from: 0, count: count)])
         }
+    }
+
+    /// Whoever fetches hears nothing else: a server that fails again and again is left for a while,
+    /// and what is here of the snapshot stays.
+    @Test(arguments: [SnapshotMachine.Event.failed(retryAfter: nil), .refused])
+    func aServerThatFailsAgainAndAgainIsLeftForAWhile(_ event: SnapshotMachine.Event) {
+        var machine = SnapshotMachine(event: "gala")
+        _ = handle(&machine, .started)
+        for turn in 1..<Int64(SnapshotMachine.mostFailures) {
+            let actions = handle(&machine, event, after: .hours(turn))
+            #expect(actions.contains { if case .wait = $0 { true } else { false } })
+            _ = handle(&machine, .tick, after: .hours(turn + 1))
+        }
+        #expect(handle(&machine, event, after: .hours(99)) == [.end(.interrupted)])
+    }
+
+    @Test func aServerThatHasNoneAfterAllIsReadPageByPage() {
+        var machine = SnapshotMachine(event: "gala")
+        _ = handle(&machine, .started)
+        #expect(handle(&machine, .gone) == [.discard, .askNewest])
+        #expect(handle(&machine, .gone) == [.discard, .end(.left)])
     }
 
     @Test func aServerThatStillBuildsIsAskedWhenItSays() {

@@ -50,12 +50,12 @@ struct EnrolmentNewCommand: AsyncParsableCommand {
             name: name, door: door, events: event, gate: gate, area: area, direction: direction,
             admitsUnlisted: unlisted, validity: .hours(hours))
         let code = try await options.open().newEnrolment(plan)
-        if let central, let png {
-            try Files.write(
-                try QRMatrix(Invitation(code: code, central: central).text)
-                    .png(moduleSize: Self.moduleSize), to: png)
-        }
         CommandOutput.line(code)
+        if let central, let png {
+            try Files.makeSecret(
+                try QRMatrix(Invitation(code: code, central: central).text)
+                    .png(moduleSize: Self.moduleSize), at: png)
+        }
         CommandOutput.note("The code is good for \(hours) hours and one box.")
     }
 }

@@ -92,12 +92,12 @@ struct TicketsAddCommand: AsyncParsableCommand {
             if format == .pdf {
                 sheets.add(code, caption: ticket.number)
             } else {
-                try Files.write(
-                    code.png(moduleSize: Self.moduleSize), to: "\(output)/\(ticket.number).png")
+                try Files.makeSecret(
+                    code.png(moduleSize: Self.moduleSize), at: "\(output)/\(ticket.number).png")
             }
         }
         if let output, format == .pdf {
-            try Files.write(sheets.pdf(), to: "\(output)/tickets.pdf")
+            try Files.makeSecret(sheets.pdf(), at: "\(output)/tickets.pdf")
         }
     }
 }

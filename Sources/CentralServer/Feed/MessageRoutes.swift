@@ -47,7 +47,8 @@ struct MessageRoutes: Sendable {
             message.staff.map({ StaffID($0) != nil }) != false
         else { throw Problem.badMessage }
         switch message.kind {
-        case "emergency" where message.ends == nil: break
+        case "emergency" where message.ends == nil:
+            try await requireFirst(message.id, of: event, from: device)
         case "message" where message.ends == nil && !text.isEmpty:
             try await requireManager(message.staff, of: event)
         case "all_clear" where message.ends != nil:
@@ -77,6 +78,20 @@ struct MessageRoutes: Sendable {
                 AND role IN ('manager', 'ops')
             """, [.text(event), .text(staff)])
         guard rows.count == 1 else { throw Problem.staffMayNot }
+    }
+
+    /// One box declares one emergency at a time, as its own latch has it: whoever stole its token
+    /// must not leave thousands that each want an end.
+    private func requireFirst(
+        _ id: String, of event: String, from device: DeviceRecord
+    ) async throws {
+        let rows = try await desk.database.query(
+            """
+            SELECT FROM door_message m WHERE m.event = $1 AND m.device = $2
+                AND m.kind = 'emergency' AND m.id <> $3::uuid
+                AND NOT EXISTS (SELECT FROM door_message c WHERE c.ends = m.id) LIMIT 1
+            """, [.text(event), .text(device.id), .text(id)])
+        guard rows.count == 0 else { throw Problem.emergencyHolds }
     }
 
     private func requireEmergency(_ id: String?, of event: String) async throws {

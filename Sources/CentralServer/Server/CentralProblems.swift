@@ -26,6 +26,9 @@ extension Problem {
     static let staffMayNot = Problem(
         .forbidden, code: "staff_may_not",
         detail: "Only a manager of this event may do this; name one in 'staff', or nobody.")
+    static let emergencyHolds = Problem(
+        .conflict, code: "emergency_holds",
+        detail: "An emergency of this box holds already; end that one first.")
     static let emergencyUnknown = Problem(
         .conflict, code: "emergency_unknown",
         detail: "There is no such emergency of this event to end.")

@@ -38,6 +38,7 @@ struct FeedNews: Sendable {
     func run() async {
         while !Task.isCancelled {
             await settleAlarms()
+            await endShiftOfWhoHasLeft()
             try? await time.sleep(for: Self.betweenTries)
         }
     }

@@ -116,6 +116,9 @@ struct BundleImportCommand: AsyncParsableCommand {
             let source = try TicketFile(path: bundle)
             let state = try configuration.openState()
             let enrolment = try configuration.enrolment()
+            guard !EnrolmentFile(stateDirectory: configuration.stateDirectory).isRevoked else {
+                throw EnrolmentFault.revoked
+            }
             let trust = try ServerTrust(
                 serverKey: enrolment.box.serverKey, device: configuration.device)
             let opened = try SnapshotFile(source)
@@ -166,10 +169,12 @@ struct BundleImportCommand: AsyncParsableCommand {
     private func keep(
         _ box: DeviceDescription, _ enrolment: Enrolment, _ configuration: Configuration
     ) throws {
-        guard box.time > enrolment.box.time else { return }
+        let file = EnrolmentFile(stateDirectory: configuration.stateDirectory)
+        // The list took a while: somebody may have enrolled the box anew, or it heard more.
+        guard let now = try file.read(), now.token == enrolment.token, box.time > now.box.time
+        else { return }
         do throws(FileProblem) {
-            try EnrolmentFile(stateDirectory: configuration.stateDirectory)
-                .write(enrolment.described(as: box))
+            try file.write(now.described(as: box))
         } catch { throw StateFault.unreadable(error) }
         CommandOutput.line("\(box.keys.count) keys; restart the daemon, which uses them then")
     }

@@ -51,7 +51,9 @@ struct ConflictRoutes {
         guard try await rows().contains(where: { $0.name == name }) else {
             throw Problem.staff(OrderFault.noSuchConflict)
         }
-        return try await orders.carryOut(
+        let answer = try await orders.carryOut(
             .decide(name, of: event), by: OrderDesk.venueManager, cause: cause, remark: remark)
+        await state.conflicts.forget()
+        return answer
     }
 }

@@ -70,7 +70,6 @@ struct OrderDesk {
     /// What staff did, the pages show at once.
     func refresh() async {
         await state.watch.forget()
-        await state.conflicts.forget()
         Task { await pulse.sendStates() }
     }
 }

@@ -65,14 +65,16 @@ struct Alarms {
     /// An emergency that was over when it was first heard of says nothing any more.
     private static let emergencies = """
         SELECT m.id, m.event, NULL FROM message m \
-        WHERE m.kind = 'emergency' AND m.attempt IS NULL AND NOT EXISTS (SELECT 1 FROM message c \
+        WHERE m.kind = 'emergency' AND m.kind != 'message' \
+        AND m.attempt IS NULL AND NOT EXISTS (SELECT 1 FROM message c \
         WHERE c.ends = m.id AND c.event = m.event) ORDER BY m.at, m.id LIMIT \(atOnce)
         """
     /// An end that comes before its beginning waits for it.
     private static let ends = """
         SELECT c.id, c.event, m.attempt FROM message c JOIN message m ON m.id = c.ends \
-        WHERE c.kind = 'all_clear' AND c.attempt IS NULL AND m.kind = 'emergency' \
-        AND m.event = c.event AND m.attempt IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt a \
+        WHERE c.kind = 'all_clear' AND c.kind != 'message' AND c.attempt IS NULL \
+        AND m.kind = 'emergency' AND m.event = c.event AND m.attempt IS NOT NULL \
+        AND NOT EXISTS (SELECT 1 FROM attempt a \
         WHERE a.target = m.attempt AND a.act = 'all_clear') ORDER BY c.at, c.id LIMIT \(atOnce)
         """
 

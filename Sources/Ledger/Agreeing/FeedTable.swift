@@ -6,6 +6,9 @@ import GRDB
 import Validation
 
 enum FeedTable {
+    /// What is taken in from feeds, and can be asked for again.
+    static let tables: Set<String> = ["foreign_attempt", "staff", "message"]
+
     /// At the beginning where the list in use is another one than that which was written; the feed
     /// is the same one all the same.
     static func cursor(_ db: Database, of event: EventID) throws -> FeedCursor {

@@ -55,6 +55,7 @@ enum ForeignTable {
     ) throws -> HybridTime? {
         let passages = try attempts(db, of: ticket, in: event).filter(\.attempt.isPassage)
         return try (passages + clearOuts(db, of: event)).map(\.attempt.clock).max()
+            .map(HybridClock.pull)
     }
 
     /// People counted by hand, what took such counts back, and clear-outs.

@@ -30,6 +30,7 @@ struct HeardIntake {
                 unusable += try messages.count {
                     try !MessageTable.hear($0.body, $0.key, of: event, isWiped: isWiped, db)
                 }
+                try MessageTable.prune(event, db)
             }
         }
         for start in stride(from: 0, to: people.count, by: Self.peopleAtOnce) {

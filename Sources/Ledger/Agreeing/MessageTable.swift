@@ -41,7 +41,6 @@ enum MessageTable {
         let update = try db.cachedStatement(
             sql: "UPDATE message SET sending = 'done' WHERE id = ? AND sending != 'done'")
         try update.run([id.text])
-        try prune(event, db)
         return true
     }
 

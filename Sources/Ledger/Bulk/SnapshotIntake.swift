@@ -39,15 +39,17 @@ struct SnapshotIntake {
         guard !isOlder else { throw LedgerFault.snapshotOlder(offer.event) }
         let kept = try keys(writer)
         var list = BulkList(offer, key: kept.key)
+        var people: Set<String> = []
         try lines.rewind()
         while let changes = try next(lines) {
             try Task.checkCancellation()
             try writer.write { db in try list.take(changes, into: db) }
             try await take(changes)
+            people.formUnion(changes.compactMap(\.person))
         }
         let interrupt = writer.interruption
         try await withTaskCancellationHandler {
-            try finish(writer, list, others: kept.others)
+            try finish(writer, list, others: kept.others, people: people)
         } onCancel: {
             interrupt()
         }
@@ -81,7 +83,9 @@ struct SnapshotIntake {
         return count == 0 ? nil : changes
     }
 
-    private func finish(_ writer: SnapshotWriter, _ list: BulkList, others: [EventID]) throws {
+    private func finish(
+        _ writer: SnapshotWriter, _ list: BulkList, others: [EventID], people: Set<String>
+    ) throws {
         let keeping = try ListKeeping(writer: writer, events: others, reservations: others).run()
         try writer.write { db in
             try list.index(db)
@@ -91,8 +95,17 @@ struct SnapshotIntake {
         // Whose list was lost begins anew.
         let kept = keeping.kept.filter { !keeping.lostReservations.contains($0) }
         try writer.finish { db in
+            // A snapshot says who there is, never who has gone.
+            try ServerStaff.keep(people, of: offer.event, db)
             try FeedTable.swap(
                 db, to: offer, list: writer.number, before: writer.active, kept: kept)
         }
+    }
+}
+
+extension FeedChange {
+    /// The number of somebody whom it makes known.
+    fileprivate var person: String? {
+        if case .other(kind: "staff", let key, .some) = self { key } else { nil }
     }
 }

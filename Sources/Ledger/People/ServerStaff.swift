@@ -59,6 +59,16 @@ enum ServerStaff {
             arguments: [page.event.text, page.generation.text])
     }
 
+    /// Those of an event who are not among `numbers` have gone.
+    static func keep(_ numbers: Set<String>, of event: EventID, _ db: Database) throws {
+        let known = try String.fetchAll(
+            db, sql: "SELECT id FROM staff WHERE event = ?", arguments: [event.text])
+        for id in known where !numbers.contains(id) {
+            try db.execute(
+                sql: "DELETE FROM staff WHERE id = ? AND event = ?", arguments: [id, event.text])
+        }
+    }
+
     /// A name as a kiosk shows it: one line, and not longer than those given at the box.
     private static func shown(_ name: String, or id: StaffID) -> String {
         var shown = ""

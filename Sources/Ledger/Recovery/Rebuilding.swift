@@ -36,7 +36,7 @@ struct Rebuilding {
             if losses.box, try isEmpty() { throw LedgerFault.notAJournal }
             try restoreLives(from: old, before: found.incarnation)
             if losses.box { try FeedTable.restoreClocks(db) }
-            if losses.attempts || losses.tables.contains("foreign_attempt") {
+            if losses.attempts || losses.tables.contains(where: FeedTable.tables.contains) {
                 // Central may have what is lost here, of others and of this box.
                 try FeedTable.forget(db)
             }

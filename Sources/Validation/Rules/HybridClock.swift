@@ -1,6 +1,8 @@
 // The hybrid logical clock: an order of attempts that survives wall clocks which jump, stop or
-// disagree. It must never let one box with a clock in the far future move everybody else's, but for
-// what is about the same ticket and must come after.
+// disagree. By itself it never lets a box with a clock in the future move everybody else's. What
+// is about the same ticket must come after, however far ahead that is; such a pull may be handed
+// on from door to door, and has an end of its own, so that nothing anybody says makes our attempts
+// such that nobody takes them.
 
 package import CheckinCore
 
@@ -10,6 +12,9 @@ package enum HybridClock {
     /// is a broken clock. Measured against wall time, so that no chain of boxes, each a little
     /// ahead of the one before, can pull us further than this.
     package static let maximumLead: Duration = .minutes(10)
+    /// No clock of another box beyond this pulls ours along: milliseconds, in the year 5138. What
+    /// the protocol allows is ten times as much, which our own successors never reach.
+    package static let furthestPull: Int64 = 100_000_000_000_000
 
     /// The time of our next attempt: later than `last`, the latest of ours and of those that were
     /// believed, and not before `now`.
@@ -22,6 +27,11 @@ package enum HybridClock {
     /// Whether another box's time may move ours.
     package static func isBelievable(_ foreign: HybridTime, at now: Timestamp) -> Bool {
         Timestamp(milliseconds: foreign.milliseconds).since(now) <= maximumLead
+    }
+
+    /// As far as another box's time may pull ours, for what has to come after it.
+    package static func pull(of foreign: HybridTime) -> HybridTime {
+        min(foreign, HybridTime(milliseconds: furthestPull, counter: 0))
     }
 
     /// The least time after `time`. A full counter carries into the milliseconds; at the end of

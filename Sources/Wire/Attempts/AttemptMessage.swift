@@ -10,6 +10,8 @@ package enum AttemptMessage {
     /// People one attempt may be about: more than any venue holds, and far from overflowing a sum.
     private static let maximumPeople: Int64 = 1_000_000
     private static let fingerprintDigits = 16
+    /// What the server takes, in milliseconds.
+    private static let clocks: ClosedRange<Int64> = 0...999_999_999_999_999
 
     package static func bytes(of entry: JournalEntry) -> [UInt8] {
         var writer = JSONWriter()
@@ -120,7 +122,7 @@ package enum AttemptMessage {
             number: try object.needed("number", try object.optionalNumber("number")),
             at: try object.moment("at"),
             clock: HybridTime(
-                milliseconds: try object.integer("clock"), counter: UInt16(tick)),
+                milliseconds: try object.integer("clock", in: clocks), counter: UInt16(tick)),
             timeTrusted: try object.flag("time_trusted"), door: try object.identifier("door"),
             direction: try object.word("direction"), source: try object.word("source"),
             fingerprint: try fingerprint(of: object), claims: try claims(of: object),
