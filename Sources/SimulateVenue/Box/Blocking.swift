@@ -2,24 +2,26 @@
 // for threads that are nobody else's: on the shared pool it could wait for itself.
 
 import Foundation
-import Synchronization
 
 enum Blocking {
-    private final class Pending<Value: Sendable>: Sendable {
-        private let result = Mutex<Result<Value, any Error>?>(nil)
+    /// The result is written and read by whoever holds the condition.
+    @safe private final class Pending<Value: Sendable>: @unchecked Sendable {
+        private var result: Result<Value, any Error>?
         private let isDone = NSCondition()
 
         func put(_ new: Result<Value, any Error>) {
-            isDone.withLock { result.withLock { $0 = new } }
+            isDone.lock()
+            result = new
             isDone.signal()
+            isDone.unlock()
         }
 
         func take() -> Result<Value, any Error> {
-            isDone.withLock {
-                while true {
-                    if let result = result.withLock({ $0 }) { return result }
-                    isDone.wait()
-                }
+            isDone.lock()
+            defer { isDone.unlock() }
+            while true {
+                if let result { return result }
+                isDone.wait()
             }
         }
     }
