@@ -2,25 +2,27 @@
 // for threads that are nobody else's: on the shared pool it could wait for itself.
 
 import Foundation
+import Synchronization
 
 enum Blocking {
-    /// The result is written and read by whoever holds the condition.
-    @safe private final class Pending<Value: Sendable>: @unchecked Sendable {
-        private var result: Result<Value, any Error>?
+    /// Not generic: with a `Mutex` in a generic class, release builds ended now and then in "unlock
+    /// on a thread which hasn't acquired the lock".
+    private final class Pending: Sendable {
+        private let result = Mutex<(any Sendable)?>(nil)
         private let isDone = NSCondition()
 
-        func put(_ new: Result<Value, any Error>) {
+        func put(_ new: any Sendable) {
             isDone.lock()
-            result = new
+            result.withLock { $0 = new }
             isDone.signal()
             isDone.unlock()
         }
 
-        func take() -> Result<Value, any Error> {
+        func take() -> any Sendable {
             isDone.lock()
             defer { isDone.unlock() }
             while true {
-                if let result { return result }
+                if let result = result.withLock({ $0 }) { return result }
                 isDone.wait()
             }
         }
@@ -29,10 +31,15 @@ enum Blocking {
     static func wait<Value: Sendable>(
         for work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
-        let pending = Pending<Value>()
+        let pending = Pending()
         Task.detached {
-            do { pending.put(.success(try await work())) } catch { pending.put(.failure(error)) }
+            let result: Result<Value, any Error>
+            do { result = .success(try await work()) } catch { result = .failure(error) }
+            pending.put(result)
         }
-        return try pending.take().get()
+        guard let result = pending.take() as? Result<Value, any Error> else {
+            preconditionFailure("only what the work came to is put there")
+        }
+        return try result.get()
     }
 }

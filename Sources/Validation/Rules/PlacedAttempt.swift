@@ -27,38 +27,34 @@ package struct TakenBack: Sendable {
         let journal: JournalName
         let number: AttemptNumber
 
-        init(journal: JournalName, number: AttemptNumber) {
-            self.journal = journal
-            self.number = number
-        }
-
         init(_ placed: PlacedAttempt) {
-            self.init(journal: placed.journal, number: placed.attempt.number)
+            journal = placed.journal
+            number = placed.attempt.number
         }
     }
 
     private var places: Set<Place> = []
 
     /// `attempts`: all that are about one ticket or one count, the undos among them. An undo means
-    /// a number of its own life of the journal; where that life has none such, of the lives before.
+    /// a number of its own life of the journal; where that life has none such, of the last life
+    /// before it that had one. Which that was, its clock says: of one number the later is the newer
+    /// life's. An undo names the ticket that its target names.
     package init(_ attempts: some Sequence<PlacedAttempt>) {
         let undos = attempts.filter { $0.attempt.act.kind == .undo }
         guard !undos.isEmpty else { return }
         let targets = Set(undos.compactMap(\.attempt.act.target))
-        let known = Set(
-            attempts.lazy.filter { targets.contains($0.attempt.number) }.map(Place.init))
+        let known = attempts.filter { targets.contains($0.attempt.number) }
         for undo in undos {
-            guard let target = undo.attempt.act.target else { continue }
-            let own = Place(journal: undo.journal, number: target)
-            if known.contains(own) {
-                places.insert(own)
-            } else {
-                places.formUnion(
-                    known.filter {
-                        $0.journal.device == undo.journal.device && $0.number == target
-                    })
-            }
+            let candidates = known.filter { Self.mayBeTarget($0, of: undo) }
+            let own = candidates.first { $0.journal == undo.journal }
+            if let target = own ?? candidates.max() { places.insert(Place(target)) }
         }
+    }
+
+    private static func mayBeTarget(_ placed: PlacedAttempt, of undo: PlacedAttempt) -> Bool {
+        placed.attempt.number == undo.attempt.act.target
+            && placed.journal.device == undo.journal.device
+            && placed.attempt.claims?.ticket == undo.attempt.claims?.ticket
     }
 
     package func contains(_ placed: PlacedAttempt) -> Bool {

@@ -56,6 +56,15 @@ import Validation
         #expect(attempts.map(TakenBack(attempts).contains) == [true, false, false])
     }
 
+    /// A journal that was put back to an earlier state twice had the number in two lives.
+    @Test func anUndoMeansTheLastLifeBeforeThatHadTheNumber() {
+        let attempts = [
+            placed(5, at: 10), placed(5, at: 20, life: "life-2"),
+            placed(7, at: 30, life: "life-3", undoing: 5),
+        ]
+        #expect(attempts.map(TakenBack(attempts).contains) == [false, true, false])
+    }
+
     @Test func whatIsNotKnownIsTakenBackByNobody() {
         let attempts = [placed(5), placed(7, undoing: 4)]
         #expect(attempts.map(TakenBack(attempts).contains) == [false, false])
