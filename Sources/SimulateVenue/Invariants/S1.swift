@@ -11,7 +11,20 @@ enum S1 {
         let boxes = evening.disks.sorted { $0.key < $1.key }.flatMap { device, disk in
             admittedThoughInside(disk.journal, evening.central.lives, device)
         }
-        return boxes + evening.probes.compactMap(probed)
+        let unclear = unclear(evening)
+        return boxes
+            + evening.probes.filter { !unclear.contains($0.ticket) }.compactMap(probed)
+    }
+
+    /// Tickets of which an attempt was lost by its own box and by the server, as far as others
+    /// still know of it: nobody tells it to the box that lost it.
+    private static func unclear(_ evening: VenueEvening) -> Set<TicketID> {
+        let held = Set(evening.central.attempts.map(Fold.Place.init))
+        let lost = evening.disks.values.flatMap(\.journal.merged).filter {
+            let place = Fold.Place($0)
+            return evening.lost.contains(place) && !held.contains(place)
+        }
+        return Set(lost.compactMap(\.attempt.claims?.ticket))
     }
 
     /// What each box knew when it answered, folded anew.

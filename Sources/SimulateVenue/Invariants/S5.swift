@@ -11,11 +11,11 @@ enum S5 {
     static func violations(_ evening: VenueEvening) -> [String] {
         guard evening.drained != nil else { return [] }
         let attempts = evening.central.attempts
-        let held = Set(attempts.map(place))
+        let held = Set(attempts.map(Fold.Place.init))
         let fold = Fold(attempts, of: Fixtures.eventID, lives: evening.central.lives)
         return evening.disks.sorted { $0.key < $1.key }.flatMap { device, disk -> [String] in
             guard !disk.isRevoked else { return [] }
-            let gone = disk.journal.merged.filter { !held.contains(place($0)) }
+            let gone = disk.journal.merged.filter { !held.contains(Fold.Place($0)) }
             let strange = gone.filter { !isExcused($0, evening) }.map {
                 "S5: \(device) knows \($0.journal.device) #\($0.attempt.number), nobody else does"
             }
@@ -25,13 +25,9 @@ enum S5 {
         }
     }
 
-    private static func place(_ placed: PlacedAttempt) -> Fold.Place {
-        Fold.Place(journal: placed.journal, number: placed.attempt.number.value)
-    }
-
     /// Refused by the server, or nobody can tell it any more.
     private static func isExcused(_ placed: PlacedAttempt, _ evening: VenueEvening) -> Bool {
-        evening.lost.contains(place(placed))
+        evening.lost.contains(Fold.Place(placed))
             || evening.disks[placed.journal.device]?.isRevoked == true
             || evening.central.journals[placed.journal]?.refused.contains(
                 placed.attempt.number.value) == true

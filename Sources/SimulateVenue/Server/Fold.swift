@@ -15,6 +15,15 @@ struct Fold {
     struct Place: Hashable {
         let journal: JournalName
         let number: Int64
+
+        init(journal: JournalName, number: Int64) {
+            self.journal = journal
+            self.number = number
+        }
+
+        init(_ placed: PlacedAttempt) {
+            self.init(journal: placed.journal, number: placed.attempt.number.value)
+        }
     }
 
     struct Standing: Equatable {
