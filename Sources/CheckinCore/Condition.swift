@@ -28,6 +28,7 @@ package enum ConditionCode: String, Sendable, CaseIterable {
     case nearlyFull = "nearly_full"
     case centralUnreachable = "central_unreachable"
     case centralRefusesUs = "central_refuses_us"
+    case attemptsRefused = "attempts_refused"
     case journalForked = "journal_forked"
     case deviceRevoked = "device_revoked"
     case feedUnreadable = "feed_unreadable"

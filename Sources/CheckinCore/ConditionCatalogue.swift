@@ -37,6 +37,7 @@ extension ConditionCode {
         case .nearlyFull: "The event fills"
         case .centralUnreachable: "The central server does not answer"
         case .centralRefusesUs: "The central server refuses this box"
+        case .attemptsRefused: "The central server takes some of this box's entries for no good"
         case .journalForked: "Another box writes under this box's name"
         case .deviceRevoked: "This box was revoked"
         case .feedUnreadable: "News of the central server cannot be taken in"
@@ -82,6 +83,8 @@ extension ConditionCode {
             "Go on scanning. Ops: look at the network cable, the network's login page, the server."
         case .centralRefusesUs:
             "Go on scanning. Ops: ask on the server which boxes and events are known."
+        case .attemptsRefused:
+            "Go on scanning; other doors do not hear of those. Ops: the log says which and why."
         case .journalForked:
             "Go on scanning. Ops: find the box with the copied state folder and stop it."
         case .deviceRevoked: "Let nobody in by this box; use another one. Tell ops."
@@ -128,6 +131,7 @@ extension ConditionCode {
         // A server that is started anew, or a lead that is pushed in again, is no news.
         case .centralUnreachable: Weight(severity: .warning, after: 60)
         case .centralRefusesUs: Weight(severity: .warning, dependsOn: [.deviceRevoked])
+        case .attemptsRefused: Weight(severity: .warning)
         case .journalForked: Weight(severity: .warning)
         case .deviceRevoked: Weight()
         // A page that is read at the second time is none either.

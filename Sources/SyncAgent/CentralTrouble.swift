@@ -39,6 +39,11 @@ package struct CentralTrouble: Sendable {
             .journalForked, detail: "\(numbers.count) attempts, from number \(first)")
     }
 
+    /// Until the next start: what was refused stays so.
+    func tellRefused(_ number: AttemptNumber, _ reason: String) async {
+        await conditions.raise(.attemptsRefused, detail: "number \(number): \(reason)")
+    }
+
     func feedIsUnreadable(_ detail: String) async {
         await conditions.raise(.feedUnreadable, detail: detail)
     }

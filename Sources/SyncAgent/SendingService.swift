@@ -151,6 +151,9 @@ package actor SendingService {
                 "the server holds other attempts under numbers of this journal",
                 metadata: ["numbers": "\(answer.forked.count)"])
         }
+        if let last = answer.refused.last {
+            await trouble.tellRefused(last.number, last.reason)
+        }
         for refused in answer.refused {
             logger.warning(
                 "the server keeps an attempt as refused",

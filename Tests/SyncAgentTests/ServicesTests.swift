@@ -253,7 +253,7 @@ private final class ScriptedCentral: Central {
             })
         run(central, journal)
         #expect(journal.held == 5 && central.batches.count == 1)
-        #expect(conditions.holding == [:])
+        #expect(conditions.holding == [.attemptsRefused: "number 2: malformed_at"])
     }
 
     @Test func aJournalThatIsForkedIsSaidAndGoesOn() {
