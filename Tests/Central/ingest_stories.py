@@ -142,6 +142,19 @@ def one_bad_attempt_holds_up_nobody(stage):
         assert fault.sqlstate == "DR001", fault
 
 
+def a_clock_at_the_end_of_time_is_refused_and_one_before_it_is_not(stage):
+    """What other doors may have to go on from must have a number after it."""
+    venue = stage.venue
+    event, (ticket,) = _house(stage, 1)
+    box = venue.box("a", event)
+    far = [box.entry(ticket, 1, clock=10 ** 15, tick=65535), box.exit(ticket, 2, clock=-10 ** 15),
+           box.entry(ticket, 3, clock=10 ** 15 - 1), box.exit(ticket, 4, clock=-1, tick=10 ** 12)]
+    told = venue.ingest(box, far)
+    assert told["held"] == 4
+    assert {one["number"]: one["reason"] for one in told["refused"]} == {
+        1: "malformed_clock", 2: "malformed_clock", 4: "malformed_tick"}, told
+
+
 def a_batch_that_says_not_whose_it_is_is_malformed(stage):
     venue = stage.venue
     event, (ticket,) = _house(stage)

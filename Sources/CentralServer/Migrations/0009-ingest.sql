@@ -50,8 +50,8 @@ BEGIN
         WHEN bytes > 8192 THEN 'too_large'
         WHEN NOT door_has_integer(body, 'at') THEN 'malformed_at'
         -- Fifteen digits: ten times as far as any clock can pull that of another box.
-        WHEN NOT door_has_integer(body, 'clock') OR octet_length(body ->> 'clock') > 15
-            OR (body -> 'clock')::bigint < 0 THEN 'malformed_clock'
+        WHEN NOT door_has_integer(body, 'clock')
+            OR abs((body -> 'clock')::bigint) > 999999999999999 THEN 'malformed_clock'
         WHEN NOT door_has_integer(body, 'tick') OR (body -> 'tick')::bigint NOT BETWEEN 0 AND 65535
             THEN 'malformed_tick'
         WHEN jsonb_typeof(body -> 'time_trusted') IS DISTINCT FROM 'boolean'

@@ -11,7 +11,8 @@ package enum AttemptMessage {
     private static let maximumPeople: Int64 = 1_000_000
     private static let fingerprintDigits = 16
     /// What the server takes, in milliseconds.
-    private static let clocks: ClosedRange<Int64> = 0...999_999_999_999_999
+    private static let clocks: ClosedRange<Int64> =
+        -999_999_999_999_999...999_999_999_999_999
 
     package static func bytes(of entry: JournalEntry) -> [UInt8] {
         var writer = JSONWriter()
