@@ -166,6 +166,8 @@ def a_code_before_the_camera_makes_a_box(here):
         'device = "none"', f'device = "replay:{pictures}"'))
 
     def invite(central):
+        # A picture of a code is made once, and for its owner alone.
+        (pictures / "code.png").unlink(missing_ok=True)
         here.administer("enrolment", "new", "b", "--door", "door-b", "--event", venue.event,
                         "--central", central, "--png", str(pictures / "code.png"))
     invite("https://elsewhere.example.org")

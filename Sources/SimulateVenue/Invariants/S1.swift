@@ -9,11 +9,25 @@ import Validation
 enum S1 {
     static func violations(_ evening: VenueEvening) -> [String] {
         let boxes = evening.disks.sorted { $0.key < $1.key }.flatMap { device, disk in
-            admittedThoughInside(disk.journal, evening.central.lives, device)
+            admittedThoughInside(
+                disk.journal,
+                evening.central.lives.merging(lives(of: disk.journal)) { told, _ in told }, device)
         }
         let unclear = unclear(evening)
         return boxes
             + evening.probes.filter { !unclear.contains($0.ticket) }.compactMap(probed)
+    }
+
+    /// A life that never reached the server is its own box's to know.
+    private static func lives(of journal: MemoryJournal) -> [JournalName: Life] {
+        var previous: Incarnation?
+        var lives: [JournalName: Life] = [:]
+        for life in journal.lives {
+            let name = JournalName(device: journal.device, incarnation: life.incarnation)
+            lives[name] = Life(base: life.base.value, previous: previous)
+            previous = life.incarnation
+        }
+        return lives
     }
 
     /// Tickets of which an attempt was lost by its own box and by the server, as far as others
