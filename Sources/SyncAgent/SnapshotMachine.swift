@@ -12,8 +12,9 @@ package struct SnapshotMachine: Sendable {
     package static let smallestPiece = 64 << 10
     /// A snapshot that cannot be used is fetched anew once: its bytes may have suffered on the way.
     package static let mostTries = 2
-    /// Failures in a row, a minute or so of them: whoever fetches hears nothing else meanwhile, and
-    /// a server that has no snapshots may have pages all the same.
+    /// Failures and refusals in a row, a minute or some of them, unless the server asks for more
+    /// patience: whoever fetches hears nothing else meanwhile, and a server that has no snapshots
+    /// may have pages all the same.
     package static let mostFailures = 6
 
     package enum Event: Sendable {

@@ -29,6 +29,12 @@ enum FeedTable {
         return try statement.first([event.text]) { $0.optionalMoment(0) } ?? nil
     }
 
+    /// Up to when the list in use is whole, by the list itself or by the feed; nil without a list.
+    static func asOf(_ db: Database, of listed: ListedEvent) throws -> Timestamp? {
+        guard let own = listed.asOf else { return nil }
+        return max(own, try asOf(db, of: listed.event.id) ?? own)
+    }
+
     /// - Parameter list: the ticket list that has what the page says of it.
     static func move(_ db: Database, to page: FeedPage, list: Int) throws {
         let isWhole = page.position >= page.head

@@ -65,9 +65,9 @@ struct ConflictQuery {
     }
 
     private func late() throws -> [Conflict] {
-        guard let snapshot, let listed = snapshot.event(event), let listedAsOf = listed.asOf
+        guard let snapshot, let listed = snapshot.event(event),
+            let asOf = try FeedTable.asOf(db, of: listed)
         else { return [] }
-        let asOf = max(listedAsOf, try FeedTable.asOf(db, of: event) ?? listedAsOf)
         let suspects = try Set(snapshot.refusedTickets(of: event) + unlistedTickets()).sorted()
         return try suspects.flatMap { id in
             guard try PresenceRow.read(db, event: event, ticket: id)?.presence.entries ?? 0 > 0

@@ -26,14 +26,9 @@ struct StandingQuery {
                 AreaStanding(area: area, inside: counts[.area(area.id)]?.inside ?? 0)
             }, emergency: try JournalHead.read(db).emergency,
             clearedAt: try clearedAt(db), arrivals: try arrivals(db),
-            refusals: try refusals(db), snapshotAsOf: try asOf(db),
+            refusals: try refusals(db), snapshotAsOf: try FeedTable.asOf(db, of: listed),
             newest: try Int64.fetchOne(db, sql: "SELECT max(number) FROM attempt")
                 .map(AttemptNumber.init))
-    }
-
-    private func asOf(_ db: Database) throws -> Timestamp? {
-        guard let listed = listed.asOf else { return nil }
-        return max(listed, try FeedTable.asOf(db, of: self.listed.event.id) ?? listed)
     }
 
     private var event: StatementArguments { [listed.event.id.text] }
