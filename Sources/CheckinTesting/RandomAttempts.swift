@@ -1,21 +1,20 @@
 // Attempts of every kind by a seed, with everything that an attempt may have and nothing that it
 // may not: what is written of them must be read as the same.
 
-import CheckinCore
-import CheckinTesting
+package import CheckinCore
 
-struct RandomAttempts {
-    var random: SeededRandom
+package struct RandomAttempts {
+    package var random: SeededRandom
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    package init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
-    mutating func entry() -> JournalEntry {
+    package mutating func entry() -> JournalEntry {
         let attempt = attempt()
         let isPaid = attempt.act.kind == .payment
         return JournalEntry(attempt: attempt, payment: isPaid ? payment() : nil)
     }
 
-    mutating func attempt() -> Attempt {
+    package mutating func attempt() -> Attempt {
         Attempt(
             number: AttemptNumber(.random(in: 1...Int64.max, using: &random)), at: moment(),
             clock: HybridTime(
@@ -29,13 +28,13 @@ struct RandomAttempts {
             act: act())
     }
 
-    mutating func payment() -> Payment {
+    private mutating func payment() -> Payment {
         Payment(
             reservation: identifier(), method: word(), amount: money(),
             receipt: .random(in: 1...Int64.max, using: &random))
     }
 
-    mutating func refusal(_ code: RefusalCode) -> Refusal {
+    package mutating func refusal(_ code: RefusalCode) -> Refusal {
         switch code {
         case .unreadable: .unreadable
         case .unknownKey: .unknownKey
